@@ -1,0 +1,60 @@
+/** Which notation a message is written in. */
+export type Syntax = 'edifact' | 'xml' | 'flat';
+
+/**
+ * Which value of a node is meant. Elements, components and repetitions count from 1, as ISO 9735 counts
+ * (its tag is not counted; a platform file's record id is field 1, as the ports' standard counts).
+ */
+export type Leaf =
+  | {
+      readonly kind: 'component';
+      readonly element: number;
+      readonly component: number;
+      readonly repeat?: number;
+    }
+  | { readonly kind: 'attribute'; readonly name: string }
+  | { readonly kind: 'text' };
+
+/**
+ * One segment, record or XML element of a message as its syntax sees it. A group is its trigger segment with
+ * the group's other segments and groups as children. Values are decoded only when asked for.
+ */
+export interface Node {
+  /** Name in paths: the tag on the wire, or the name its shape gives a tag that stands twice on one level. */
+  readonly name: string;
+  /** Number in its message from 1: UNH is 1, a platform file's 00 record is 1, an XML root element is 1. */
+  readonly position: number;
+  readonly children: readonly Node[];
+  /** The value with escapes resolved; undefined where it is absent or empty. */
+  value(leaf: Leaf): string | undefined;
+  /** Byte offset, in what was received, of that value, or of the smallest thing around it that exists. */
+  offset(leaf?: Leaf): number;
+  /** Bytes that the value (or, without a leaf, the whole tag) takes up on the wire; 0 where it is absent. */
+  length(leaf?: Leaf): number;
+  /** Every leaf that holds a value, in wire order. */
+  leaves(): readonly Leaf[];
+  /**
+   * The non-empty occurrences of elements from..to (each repetition of each), as nodes whose component leaves
+   * are { element: 1, component } of that occurrence... Empty for XML.
+   */
+  elements(from: number, to: number): readonly ElementNode[];
+}
+
+/** One occurrence of an element inside a segment, seen as a node of its own: leaf `n` is its component n. */
+export interface ElementNode extends Node {
+  /** The segment that it stands in, and where. */
+  readonly owner: Node;
+  readonly element: number;
+  readonly repeat: number;
+}
+
+/**
+ * What a mapping writes, before a syntax turns it into bytes: values by leaf, in any order, and children in the
+ * order in which they stand on the wire.
+ */
+export interface Draft {
+  /** The tag on the wire (never the shape's second name). */
+  readonly tag: string;
+  readonly values: ReadonlyArray<{ readonly leaf: Leaf; readonly value: string }>;
+  readonly children: readonly Draft[];
+}

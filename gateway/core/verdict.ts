@@ -1,0 +1,43 @@
+import type { Document } from './document.js';
+import type { Party } from './message.js';
+import type { Syntax } from './node.js';
+import type { Problem } from './problem.js';
+
+/** What judging found: everything that acknowledgements, HTTP answers and the audit log are derived from. */
+export interface Verdict {
+  /** rejected: no message of it was accepted; partial: some were. */
+  readonly status: 'accepted' | 'partial' | 'rejected';
+  readonly head: Head;
+  readonly messages: readonly MessageVerdict[];
+  readonly documents: readonly Document[];
+  /** Located, in the order of the bytes. */
+  readonly problems: readonly Problem[];
+  /** The answer its sender gets in its own notation; absent where none is due. */
+  readonly acknowledgement?: Acknowledgement;
+  /** Digest of the mappings, schemas and directories that were used. */
+  readonly rules: string;
+}
+
+/** What the envelope said. */
+export interface Head {
+  readonly syntax?: Syntax;
+  readonly charset?: string;
+  readonly reference?: string;
+  readonly sender?: Party;
+  readonly recipient?: Party;
+  readonly test: boolean;
+}
+
+export interface MessageVerdict {
+  readonly ordinal: number;
+  readonly reference?: string;
+  readonly name: string;
+  readonly accepted: boolean;
+}
+
+/** CONTRL, a customs receipt, … as bytes. */
+export interface Acknowledgement {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
