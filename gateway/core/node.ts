@@ -33,14 +33,16 @@ export interface Node {
   length(leaf?: Leaf): number;
   /** Every leaf that holds a value, in wire order. */
   leaves(): readonly Leaf[];
-  /**
-   * The non-empty occurrences of elements from..to (each repetition of each), as nodes whose component leaves
-   * are { element: 1, component } of that occurrence... Empty for XML.
-   */
+  /** The non-empty occurrences of elements from..to (each repetition of each), in wire order. Empty for XML. */
   elements(from: number, to: number): readonly ElementNode[];
+  /** The same segment under the name its shape gives it, with the children that belong to it. */
+  grouped(name: string, children: readonly Node[]): Node;
 }
 
-/** One occurrence of an element inside a segment, seen as a node of its own: leaf `n` is its component n. */
+/**
+ * One occurrence of an element inside a segment, seen as a node of its own: leaf { element: n, component: 1 } is
+ * the occurrence's component n, so that rows inside an `each` over elements say `1`, `2`, …
+ */
 export interface ElementNode extends Node {
   /** The segment that it stands in, and where. */
   readonly owner: Node;
