@@ -1,0 +1,89 @@
+import {
+  type Agreement,
+  type Document,
+  defaultAgreement,
+  hasError,
+  type Outcome,
+  type Party,
+  type Problem,
+  problem,
+} from './core/index.js';
+import { judge } from './judge.js';
+import type { Rules } from './rules.js';
+import { writeEdifact } from './syntax/edifact/write.js';
+import { writeFlat } from './syntax/flat/write.js';
+import { writeXml } from './syntax/xml/write.js';
+
+/** How to write: the notation by mapping name or message, and what the documents themselves don't say. */
+export interface Writing {
+  readonly to: string;
+  /** RFC 3339 moment of writing, for envelopes. */
+  readonly preparedAt: string;
+  /** Name of the character set, as the partner's agreement has it; UTF-8 where it doesn't say. */
+  readonly charset?: string;
+  readonly agreement?: Agreement;
+  /** Interchange control reference (0020); else that of the first document, else its id's last 14 characters. */
+  readonly reference?: string;
+}
+
+/**
+ * documents → the bytes of one interchange, XML document or platform file in the notation asked for. What was
+ * written is read back by the same reader: the gateway can't send what it would refuse.
+ */
+export function convert(documents: readonly Document[], rules: Rules, writing: Writing): Outcome<Uint8Array | undefined> {
+  const agreement = writing.agreement ?? defaultAgreement;
+  const mapping = rules.mappingNamed(writing.to, agreement.overlays);
+  const first = documents[0];
+  if (mapping === undefined || first === undefined)
+    return refused([problem('mapping-missing', undefined, { found: writing.to })]);
+  const problems: Problem[] = [];
+  const carried = documents.filter((each) => {
+    const fits = each.type === mapping.type && each.version === mapping.version;
+    if (!fits) problems.push(problem('document-not-carried', undefined, { found: each.type, expected: mapping.name }));
+    return fits;
+  });
+  const messages = carried.map((document) => {
+    const drafts = mapping.write(document, { timeZone: agreement.timeZone });
+    problems.push(...drafts.problems);
+    return { document, drafts: drafts.value };
+  });
+  if (messages.length === 0) return refused(problems);
+  if (mapping.syntax !== 'edifact' && messages.length > 1)
+    return refused([...problems, problem('document-not-carried', undefined, { found: `${messages.length} × ${first.type}`, expected: mapping.name })]);
+
+  const charset = writing.charset ?? agreement.charset ?? 'UTF-8';
+  const written =
+    mapping.syntax === 'edifact'
+      ? writeEdifact({
+          ...parties(first),
+          reference: writing.reference ?? controlReference(first.source.interchangeReference, first.id),
+          preparedAt: writing.preparedAt,
+          timeZone: agreement.timeZone,
+          test: false,
+          charset,
+          messages: messages.map(({ document, drafts }, i) => ({
+            name: mapping.message,
+            reference: controlReference(document.source.messageReference, String(i + 1)),
+            segments: drafts,
+          })),
+        })
+      : mapping.syntax === 'xml'
+        ? writeXml(messages[0]!.drafts[0]!, { charset, ...(mapping.namespace === undefined ? {} : { namespace: mapping.namespace }) })
+        : writeFlat({ records: messages[0]!.drafts, charset });
+  problems.push(...written.problems);
+  if (hasError(problems)) return refused(problems);
+  const check = judge(written.value, { ...agreement, charset }, rules, { id: 'written', receivedAt: writing.preparedAt });
+  problems.push(...check.problems.filter((each) => each.severity === 'error'));
+  return hasError(problems) ? refused(problems) : { value: written.value, problems };
+}
+
+const refused = (problems: readonly Problem[]): Outcome<undefined> => ({ value: undefined, problems });
+
+const parties = (document: Document): { sender?: Party; recipient?: Party } => ({
+  ...(document.sender === undefined ? {} : { sender: document.sender }),
+  ...(document.recipient === undefined ? {} : { recipient: document.recipient }),
+});
+
+/** 0020 and 0062 hold 14 characters (ISO 9735-1): the sender's own where it fits, else the end of the other. */
+const controlReference = (own: string | undefined, other: string): string =>
+  own !== undefined && own.length <= 14 ? own : other.slice(-14);

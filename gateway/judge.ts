@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import {
+  type Acknowledgement,
+  type Agreement,
+  asWarning,
+  type Document,
+  defaultLimits,
+  type Head,
+  hasError,
+  type Interchange,
+  type Limits,
+  lines,
+  locate,
+  type MessageVerdict,
+  PROBLEMS,
+  type Problem,
+  problem,
+  type Syntax,
+  type Verdict,
+} from './core/index.js';
+import { readMessage } from './read-message.js';
+import type { Rules } from './rules.js';
+import { detect } from './syntax/detect.js';
+import { contrl, isAcknowledgement } from './syntax/edifact/contrl.js';
+import { readEdifact } from './syntax/edifact/read.js';
+import { readFlat } from './syntax/flat/read.js';
+import { peek } from './syntax/peek.js';
+import { readXml } from './syntax/xml/read.js';
+import { xmlReceipt } from './syntax/xml/receipt.js';
+
+/** What judging is told beside the bytes: the envelope's id, its moment (RFC 3339) and what its channel knew. */
+export interface Received {
+  readonly id: string;
+  readonly receivedAt: string;
+  readonly charset?: string;
+  readonly sha256?: string;
+}
+
+/** One message judged: its verdict, its documents (none where it has an error) and its problems, not yet located. */
+export interface Judged {
+  readonly verdict: MessageVerdict;
+  readonly documents: readonly Document[];
+  readonly problems: readonly Problem[];
+}
+
+/** An interchange after its envelope pass. `refused` when an error of the envelope's own refuses it whole. */
+export interface Opened {
+  readonly syntax?: Syntax;
+  readonly interchange?: Interchange;
+  readonly head: Head;
+  readonly sha256: string;
+  readonly problems: readonly Problem[];
+  readonly refused: boolean;
+}
+
+/**
+ * bytes → verdict. Pure: no clock, no state; the same bytes, agreement, rules and `received` give the same verdict,
+ * ids included, so it may be repeated after a crash and run anywhere.
+ */
+export function judge(
+  bytes: Uint8Array,
+  agreement: Agreement,
+  rules: Rules,
+  received: Received,
+  limits: Limits = defaultLimits,
+): Verdict {
+  const opened = open(bytes, agreement, received, limits);
+  const problems: Problem[] = [...opened.problems];
+  const messages: MessageVerdict[] = [];
+  const documents: Document[] = [];
+  for (const each of judgeMessages(opened, agreement, rules, received, limits)) {
+    problems.push(...each.problems);
+    messages.push(each.verdict);
+    for (const document of each.documents) documents.push(document);
+  }
+  const located = locate(problems, lines(bytes, opened.interchange?.charset));
+  const accepted = messages.filter((each) => each.accepted).length;
+  const status = accepted === 0 ? 'rejected' : accepted < messages.length ? 'partial' : 'accepted';
+  const answer = acknowledge(opened, messages, documents, located, received);
+  return {
+    status,
+    head: opened.head,
+    messages,
+    documents,
+    problems: located,
+    ...(answer === undefined ? {} : { acknowledgement: answer }),
+    rules: rules.digest,
+  };
+}
+
+/** The envelope pass: which syntax, who to whom, where each message stands, and what is wrong with the envelope. */
+export function open(bytes: Uint8Array, agreement: Agreement, received: Received, limits: Limits = defaultLimits): Opened {
+  const sha256 = received.sha256 ?? createHash('sha256').update(bytes).digest('hex');
+  const refuse = (each: Problem, syntax?: Syntax): Opened => ({
+    ...(syntax === undefined ? {} : { syntax }),
+    head: { test: false },
+    sha256,
+    problems: [each],
+    refused: true,
+  });
+  if (bytes.length === 0) return refuse(problem('input-empty', { offset: 0 }));
+  if (bytes.length > limits.interchangeBytes)
+    return refuse(
+      problem('input-too-large', undefined, {
+        found: String(bytes.length),
+        expected: `${limits.interchangeBytes} bytes`,
+      }),
+    );
+  const syntax = detect(bytes);
+  if (syntax === undefined) return refuse(problem('format-unknown', { offset: 0 }));
+  const charset = agreement.charset ?? received.charset;
+  const options = { lenient: agreement.lenient, limits, ...(charset === undefined ? {} : { charset }) };
+  const read = { edifact: readEdifact, xml: readXml, flat: readFlat }[syntax](bytes, options);
+  const interchange = read.value;
+  const problems = tolerate(read.problems, agreement);
+  const messages = interchange?.messages ?? [];
+  const inMessage = (each: Problem): boolean =>
+    each.at !== undefined && messages.some((m) => (each.at?.offset ?? -1) >= m.from && (each.at?.offset ?? -1) < m.to);
+  return {
+    syntax,
+    ...(interchange === undefined ? {} : { interchange }),
+    head: headOf(interchange, syntax, bytes),
+    sha256,
+    problems,
+    refused: interchange === undefined || problems.some((each) => each.severity === 'error' && !inMessage(each)),
+  };
+}
+
+/** Judges message by message, so that memory doesn't grow with their number. Of a refused interchange, problems only. */
+export function* judgeMessages(
+  opened: Opened,
+  agreement: Agreement,
+  rules: Rules,
+  received: Received,
+  limits: Limits = defaultLimits,
+): Generator<Judged> {
+  const { interchange } = opened;
+  if (interchange === undefined) return;
+  let ordinal = 0;
+  for (const message of interchange.messages) {
+    const envelope = opened.problems.filter(
+      (each) => each.at !== undefined && each.at.offset >= message.from && each.at.offset < message.to,
+    );
+    const read = readMessage(message, interchange, agreement, rules, {
+      ...received,
+      sha256: opened.sha256,
+      firstOrdinal: ordinal + 1,
+      limits,
+    });
+    const problems = tolerate(read.problems, agreement).slice(0, limits.problemsPerMessage);
+    const accepted = !opened.refused && !hasError(problems) && !hasError(envelope);
+    const documents = accepted ? read.value : [];
+    ordinal += Math.max(read.value.length, 1);
+    yield {
+      verdict: {
+        ordinal: message.ordinal,
+        ...(message.reference === undefined ? {} : { reference: message.reference }),
+        name: message.name,
+        accepted,
+      },
+      documents,
+      problems,
+    };
+  }
+}
+
+/** What an agreement that tolerates them makes of errors in counts, references, trailers and places. */
+const tolerate = (problems: readonly Problem[], agreement: Agreement): readonly Problem[] =>
+  agreement.lenient
+    ? problems.map((each) => ('lenient' in PROBLEMS[each.code] ? asWarning(each) : each))
+    : problems;
+
+function headOf(interchange: Interchange | undefined, syntax: Syntax, bytes: Uint8Array): Head {
+  if (interchange === undefined) return { ...peek(bytes).head, syntax };
+  return {
+    syntax,
+    charset: interchange.charset,
+    ...(interchange.reference === undefined ? {} : { reference: interchange.reference }),
+    ...(interchange.sender === undefined ? {} : { sender: interchange.sender }),
+    ...(interchange.recipient === undefined ? {} : { recipient: interchange.recipient }),
+    test: interchange.test,
+  };
+}
+
+/** CONTRL where there is a UNB to answer, the format's own receipt where it has one; answers are never answered. */
+function acknowledge(
+  opened: Opened,
+  messages: readonly MessageVerdict[],
+  documents: readonly Document[],
+  problems: readonly Problem[],
+  received: Received,
+): Acknowledgement | undefined {
+  const answer = { head: opened.head, messages, documents, problems, refused: opened.refused, preparedAt: received.receivedAt };
+  if (opened.syntax === 'edifact') {
+    if (opened.head.sender === undefined || isAcknowledgement(messages)) return undefined;
+    return contrl(answer);
+  }
+  if (opened.syntax === 'xml') return xmlReceipt(answer);
+  return undefined;
+}

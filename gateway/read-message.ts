@@ -1,0 +1,96 @@
+import {
+  type Agreement,
+  type Document,
+  documentId,
+  hasError,
+  type Interchange,
+  type Limits,
+  type Message,
+  type Outcome,
+  type Problem,
+  type Shape,
+  type Syntax,
+} from './core/index.js';
+import type { Rules } from './rules.js';
+import { validateElements } from './validate/elements.js';
+import { checkDigits } from './validate/rules.js';
+import { structure } from './validate/structure.js';
+import { structureXml } from './validate/xml.js';
+
+/** Facts of the submission that a document's `id` and `source` are made of. */
+export interface Origin {
+  readonly id: string;
+  readonly sha256: string;
+  /** Ordinal, within the submission, of the first document this message gives. */
+  readonly firstOrdinal: number;
+  readonly limits: Limits;
+}
+
+const FORMAT: Record<Syntax, 'EDIFACT' | 'XML' | 'FLAT'> = { edifact: 'EDIFACT', xml: 'XML', flat: 'FLAT' };
+
+/** message → documents: read, structure, elements, mapping, canonical schema; every problem on the way. */
+export function readMessage(
+  message: Message,
+  interchange: Interchange,
+  agreement: Agreement,
+  rules: Rules,
+  origin: Origin,
+): Outcome<readonly Document[]> {
+  const problems: Problem[] = [];
+  const take = <T>(outcome: Outcome<T>): T => {
+    problems.push(...outcome.problems);
+    return outcome.value;
+  };
+  const reference = message.reference ?? String(message.ordinal);
+  const context = { message: reference, lenient: agreement.lenient, limits: origin.limits };
+  const placed = <T>(outcome: Outcome<T>): T => {
+    for (const each of outcome.problems)
+      problems.push(each.at === undefined ? { ...each, at: { message: reference, offset: message.from } } : each);
+    return outcome.value;
+  };
+
+  const shape: Shape | undefined = placed(rules.shape(interchange.syntax, message.name, message.variant));
+  const nodes = take(message.nodes());
+  if (shape === undefined || nodes.length === 0) return { value: [], problems };
+  const root =
+    interchange.syntax === 'xml'
+      ? take(structureXml(nodes[0]!, shape, context))
+      : take(structure(nodes, shape, context));
+  problems.push(...validateElements(root, shape, context));
+  const mapping = placed(rules.mappingFor(shape, agreement.overlays));
+  if (mapping === undefined) return { value: [], problems };
+
+  const found = take(mapping.read(root, { timeZone: agreement.timeZone, message: reference }));
+  const documents = found.map((fields, i): Document => {
+    const { documentId: number, function: purpose, functionCode, issuedAt, sender, recipient, source, ...rest } = fields.values;
+    const from = sender ?? interchange.sender;
+    const to = recipient ?? interchange.recipient;
+    return {
+      id: documentId(origin.id, origin.firstOrdinal + i),
+      type: mapping.type,
+      version: mapping.version,
+      ...defined({ documentId: number, function: purpose, functionCode, issuedAt, sender: from, recipient: to }),
+      source: {
+        format: FORMAT[interchange.syntax],
+        message: message.name,
+        ...defined({ profile: agreement.profile, interchangeReference: interchange.reference, messageReference: message.reference }),
+        position: message.ordinal,
+        sha256: origin.sha256,
+        mapping: { name: mapping.name, digest: mapping.digest },
+        ...(source as object | undefined),
+      },
+      ...rest,
+      extensions: fields.extensions,
+    };
+  });
+  problems.push(...checkDigits(root, shape, context));
+  if (!hasError(problems))
+    for (const document of documents)
+      for (const each of rules.schemas.validate(document))
+        problems.push({ ...each, at: { message: reference, offset: message.from } });
+  return { value: documents, problems };
+}
+
+/** The members that have a value. */
+const defined = (members: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
