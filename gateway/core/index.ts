@@ -14,5 +14,6 @@ export * from './place.js';
 export * from './problem.js';
 export * from './problem-table.js';
 export * from './root.js';
+export * from './salted.js';
 export * from './shape.js';
 export * from './verdict.js';

@@ -7,7 +7,7 @@ import type { Head, Verdict } from './verdict.js';
 
 /** One fact of the audit log: what happened, to what, when. Never personal data, never payload. */
 export interface Fact {
-  readonly kind: 'received' | 'judged' | 'sent' | 'failed' | 'answered' | 'parked' | 'started';
+  readonly kind: 'received' | 'judged' | 'sent' | 'failed' | 'again' | 'answered' | 'parked' | 'started';
   /** Envelope or delivery id. */
   readonly subject: string;
   /** RFC 3339. */
@@ -24,7 +24,13 @@ export interface Leaf6962 {
 /** Makes a leaf of a fact; the audit stage provides it, so that the journal needs to know nothing of trees. */
 export type LeafOf = (fact: Fact) => Leaf6962;
 
-/** What a channel hands to the journal. */
+/**
+ * What a channel hands to the journal. What is the same and what isn't is decided in the commit, per sender:
+ * transport keys first, then the bytes where they stand for a key, then business keys. A key binds to bytes: the
+ * same again is a duplicate, others are a conflict. Without a business key the bytes are the key. A rejection
+ * releases the business keys (a corrected interchange is new) and leaves the bytes in their place: the very same
+ * bytes again get the first receipt, because a resend never gets a new identity.
+ */
 export interface Receipt {
   readonly envelope: Envelope;
   readonly channel: string;
@@ -45,6 +51,8 @@ export type Received =
       readonly receivedAt: string;
       readonly sha256: string;
       readonly leaf: string;
+      /** The leaf's index in the tree, once it has one. */
+      readonly leafIndex?: number;
     }
   /** Same key, same bytes: the first receipt again. */
   | {
@@ -53,6 +61,8 @@ export type Received =
       readonly receivedAt: string;
       readonly sha256: string;
       readonly leaf: string;
+      /** The leaf's index in the tree, once it has one. */
+      readonly leafIndex?: number;
     }
   /** Same key, other bytes: both are named. */
   | { readonly kind: 'conflict'; readonly id: string; readonly key: string; readonly sha256: string };
@@ -79,6 +89,8 @@ export interface MessageRow {
   /** Leaf's index in the tree, once it has one. */
   readonly leafIndex?: number;
   readonly verdict?: Omit<Verdict, 'documents'>;
+  /** Why it is parked. */
+  readonly problem?: Problem;
   readonly carried?: Json;
 }
 
@@ -93,6 +105,8 @@ export interface DeliveryRow extends Delivery {
   readonly dueAt: string;
   readonly settledAt?: string;
   readonly lastError?: Problem;
+  /** What the receiver answered when it took it. */
+  readonly answer?: Json;
 }
 
 /** What became of one try to deliver. */
@@ -123,6 +137,13 @@ export interface TrailEntry {
 /** The queue is full or the store can't be written: nothing was accepted; try again later. */
 export class JournalBusy extends Error {}
 
+/** The store can't be opened as it is (newer than the program, in use, not a journal); the problem says why. */
+export class JournalRefused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message.en);
+  }
+}
+
 /**
  * The durable record of everything, and the queue. A promise that resolves means: on disk. Calls are grouped into
  * commits; each call is all or nothing, with its audit leaf.
@@ -130,18 +151,32 @@ export class JournalBusy extends Error {}
 export interface Journal {
   /** @throws JournalBusy */
   receive(receipt: Receipt): Promise<Received>;
-  /** Publishes verdict, documents and deliveries in one commit. A second verdict for the same id changes nothing. A rejection releases its business keys. */
+  /**
+   * Stores verdict, documents and deliveries in one commit. A second verdict for the same id changes nothing. A
+   * rejection releases its business keys. They are published in order of receipt within the lane: while an earlier
+   * message of the lane is not judged they wait, and appear in the commit that judges or parks it.
+   */
   judged(id: string, verdict: Verdict, deliveries: readonly Delivery[], at: string): Promise<void>;
   /** Takes a message out of the way whose judging threw twice. */
   park(id: string, problem: Problem, at: string): Promise<void>;
+  /** An attempt at something that is settled by now changes nothing. */
   attempted(attempt: Attempt): Promise<void>;
-  /** Makes settled or dead deliveries due again, with the same ids; returns how many. */
+  /** Makes sent, dead or waiting deliveries due at that moment, with the same ids and a fresh count of attempts; returns how many. */
   again(deliveries: readonly string[], at: string): Promise<number>;
+
+  /** A fact that changes nothing else: the node started, an answer came. Belongs to the message or delivery that is its subject, if it is one. */
+  note(fact: Fact): Promise<void>;
 
   message(id: string): Promise<MessageRow | undefined>;
   bytes(id: string): Promise<Uint8Array | undefined>;
   documents(id: string): Promise<readonly Document[]>;
   document(documentId: string): Promise<Document | undefined>;
+  /**
+   * Hexadecimal salts of the hashes in its facts: payloadHash = SHA-256(salt ‖ bytes); verdictHash = SHA-256(salt ‖
+   * the JSON of verdict and documents as stored, each followed by a line feed). Who erases a payload erases its salt.
+   */
+  salts(id: string): Promise<{ readonly payload?: string; readonly verdict?: string } | undefined>;
+  /** What was done to it and to its deliveries, in order. */
   trail(id: string): Promise<readonly TrailEntry[]>;
   /** Newest first; `before` is a seq. */
   messages(filter: {
@@ -150,25 +185,32 @@ export interface Journal {
     readonly before?: number;
     readonly limit: number;
   }): Promise<readonly MessageRow[]>;
+  /** Newest first. */
   deliveries(filter: {
     readonly partner?: string;
     readonly status?: DeliveryStatus;
     readonly envelope?: string;
+    /** A seq: only older ones. */
+    readonly before?: number;
     readonly limit: number;
   }): Promise<readonly DeliveryRow[]>;
   /** Oldest first: what recovery and the judging loop take up. */
   unjudged(after: number, limit: number): Promise<readonly MessageRow[]>;
-  /** Due at that moment, at most one per (partner, lane), oldest first. */
-  due(at: string, limit: number): Promise<readonly DeliveryRow[]>;
+  /**
+   * Due at that moment, longest due first; of each (partner, lane) only the first in order of receipt, which holds
+   * up those behind it until it is sent or dead. `except`: partners to leave out (paused, breaker open).
+   */
+  due(at: string, limit: number, except?: readonly string[]): Promise<readonly DeliveryRow[]>;
   /** RFC 3339 of the next due delivery, if any. */
   nextDue(): Promise<string | undefined>;
+  /** In order of publication: whoever read up to a cursor never misses an item that is published later. `partner`: only what is delivered to it. */
   feed(query: {
     readonly types?: readonly string[];
     readonly partner?: string;
     readonly after: number;
     readonly limit: number;
   }): Promise<readonly FeedItem[]>;
-  /** accepted = delivered + rejected + pending + dead, per sender and UTC day. */
+  /** accepted = delivered + rejected + pending + dead, per sender and UTC day of receipt; parked messages count as dead. */
   ledger(): Promise<
     ReadonlyArray<{
       readonly sender: string;
@@ -187,8 +229,17 @@ export interface Journal {
     from: number,
     limit: number,
   ): Promise<ReadonlyArray<{ readonly index: number; readonly hash: string; readonly text: string }>>;
+  /** Keeps a signed checkpoint; the same again changes nothing, a different one of the same size is kept beside it. */
   saveCheckpoint(size: number, note: string): Promise<void>;
   latestCheckpoint(): Promise<{ readonly size: number; readonly note: string } | undefined>;
+  /** Checkpoints larger than a size, smallest first. */
+  checkpoints(
+    after: number,
+    limit: number,
+  ): Promise<ReadonlyArray<{ readonly size: number; readonly note: string }>>;
+  /** Roots of full tiles of 256 leaves, from a tile's index on: derived from the leaves, kept so that a start needn't read them all. */
+  saveTiles(from: number, roots: readonly string[]): Promise<void>;
+  tiles(from: number, limit: number): Promise<readonly string[]>;
 
   /** Called after a commit made something due or receivable; one listener. */
   onCommit(
