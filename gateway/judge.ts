@@ -34,6 +34,8 @@ export interface Received {
   readonly receivedAt: string;
   readonly charset?: string;
   readonly sha256?: string;
+  /** false: only check; a message without a mapping is then no problem and no document is made. */
+  readonly translate?: boolean;
 }
 
 /** One message judged: its verdict, its documents (none where it has an error) and its problems, not yet located. */

@@ -24,6 +24,7 @@ export interface Origin {
   /** Ordinal, within the submission, of the first document this message gives. */
   readonly firstOrdinal: number;
   readonly limits: Limits;
+  readonly translate?: boolean;
 }
 
 const FORMAT: Record<Syntax, 'EDIFACT' | 'XML' | 'FLAT'> = { edifact: 'EDIFACT', xml: 'XML', flat: 'FLAT' };
@@ -57,7 +58,8 @@ export function readMessage(
       ? take(structureXml(nodes[0]!, shape, context))
       : take(structure(nodes, shape, context));
   problems.push(...validateElements(root, shape, context));
-  const mapping = placed(rules.mappingFor(shape, agreement.overlays));
+  const choice = rules.mappingFor(shape, agreement.overlays);
+  const mapping = choice.value === undefined && origin.translate === false ? undefined : placed(choice);
   if (mapping === undefined) return { value: [], problems };
 
   const found = take(mapping.read(root, { timeZone: agreement.timeZone, message: reference }));

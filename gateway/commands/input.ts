@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Agreement, defaultAgreement, type ReceivedBytes, type Rules, rfc3339, systemClock } from '../index.js';
+import { UsageError } from './command.js';
+
+/** A file as the commands judge it. */
+export interface Input {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly received: ReceivedBytes;
+}
+
+/** Reads a file, or standard input for `-`. The id is derived from the bytes, so that the same file gives the same documents. */
+export function readInput(file: string): Input {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { file, bytes, received: { id: sha256.slice(0, 32), receivedAt: rfc3339(systemClock.now()), sha256 } };
+}
+
+/** Options that check and translate share. */
+export const JUDGING = {
+  profile: { type: 'string' },
+  partner: { type: 'string' },
+  lenient: { type: 'boolean' },
+  charset: { type: 'string' },
+  lang: { type: 'string' },
+} as const;
+
+/** The agreement that those options describe. A profile that doesn't exist is wrong usage. */
+export function agreementOf(
+  options: {
+    readonly profile?: string | undefined;
+    readonly partner?: string | undefined;
+    readonly lenient?: boolean | undefined;
+    readonly charset?: string | undefined;
+  },
+  rules: Rules,
+): Agreement {
+  if (options.profile !== undefined && rules.profiles.find(options.profile) === undefined)
+    throw new UsageError(`--profile ${options.profile}: ${rules.profiles.names.join(' | ')}`);
+  return {
+    ...defaultAgreement,
+    lenient: options.lenient ?? false,
+    ...(options.partner === undefined ? {} : { partner: options.partner, overlays: options.partner }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.charset === undefined ? {} : { charset: options.charset }),
+  };
+}

@@ -1,0 +1,109 @@
+import {
+  convert,
+  type Document,
+  hasError,
+  judge,
+  judgeMessages,
+  lines,
+  loadRules,
+  locate,
+  open,
+  type Problem,
+} from '../index.js';
+import { decodeText } from '../syntax/charset.js';
+import { type Command, language, parse, type Terminal, UsageError } from './command.js';
+import { agreementOf, type Input, JUDGING, readInput } from './input.js';
+import { prettyProblem } from './pretty.js';
+
+/** `eport translate`: documents, or the bytes of another notation, on standard output; problems on standard error. */
+export const translate: Command = {
+  name: 'translate',
+  summary: { zh: '转换为规范单证,或转换为另一种格式', en: 'translate to canonical documents, or to another notation' },
+  help: {
+    zh: `用法: eport translate 文件… [选项]      (- 表示标准输入)
+
+  --to canonical|映射   默认 canonical:每行一份 JSON 单证;否则输出该映射的报文字节
+  --json          每个文件一个对象 { documents, problems, acknowledgement };多个文件为数组
+  --profile P     按某个行业规范检查
+  --partner P     按某个伙伴的映射覆盖
+  --lenient       计数、参考号、报文尾的错误只作警告
+  --charset C     读入的字符集;用 --to 时也是写出的字符集
+  --lang zh|en    问题说明的语言
+
+退出码: 0 通过(可有警告), 1 有错误, 2 用法错误
+
+示例: eport translate gate-in.edi --json
+      eport translate receipt.xml --to regulatory-response/cusres`,
+    en: `usage: eport translate FILE… [options]      (- is standard input)
+
+  --to canonical|MAPPING   default canonical: one JSON document per line; else the bytes of that mapping's message
+  --json          one object { documents, problems, acknowledgement } per file; an array when several files are given
+  --profile P     check against a profile
+  --partner P     with a partner's mapping overlays
+  --lenient       wrong counts, references and trailers are warnings
+  --charset C     character set to read with; with --to also the one to write
+  --lang zh|en    language of the problems
+
+exit codes: 0 accepted (warnings or not), 1 errors found, 2 wrong usage
+
+example: eport translate gate-in.edi --json
+         eport translate receipt.xml --to regulatory-response/cusres`,
+  },
+  async run(args, terminal) {
+    const { values, positionals } = parse(args, { ...JUDGING, to: { type: 'string' }, json: { type: 'boolean' } } as const);
+    const lang = language(values.lang, terminal);
+    if (positionals.length === 0) throw new UsageError(lang === 'zh' ? '请给出文件' : 'name a file');
+    const rules = loadRules().value;
+    const agreement = agreementOf(values, rules);
+    const to = values.to ?? 'canonical';
+    if (to !== 'canonical' && rules.mappingNamed(to, agreement.overlays) === undefined)
+      throw new UsageError(`--to ${to}: canonical | ${[...rules.mappings.keys()].join(' | ')}`);
+    if (to !== 'canonical' && values.json) throw new UsageError('--json: --to canonical');
+
+    let failed = false;
+    const report = async (input: Input, problems: readonly Problem[], charset: string): Promise<void> => {
+      failed ||= hasError(problems);
+      const on = { file: input.file, bytes: input.bytes, lang, colour: terminal.colour, decode: (part: Uint8Array) => decodeText(part, charset) };
+      for (const each of problems) await terminal.err(`${prettyProblem(each, on)}\n`);
+    };
+
+    const results: unknown[] = [];
+    for (const file of positionals) {
+      const input = readInput(file);
+      if (values.json) {
+        const verdict = judge(input.bytes, agreement, rules, input.received);
+        failed ||= hasError(verdict.problems);
+        results.push({
+          documents: verdict.documents,
+          problems: verdict.problems,
+          acknowledgement: verdict.acknowledgement?.text ?? null,
+        });
+        continue;
+      }
+      const opened = open(input.bytes, agreement, input.received);
+      const at = lines(input.bytes, opened.interchange?.charset);
+      const charset = opened.interchange?.charset ?? 'UTF-8';
+      await report(input, locate(opened.problems, at), charset);
+      const kept: Document[] = [];
+      for (const each of judgeMessages(opened, agreement, rules, input.received)) {
+        await report(input, locate(each.problems, at), charset);
+        if (to !== 'canonical') kept.push(...each.documents);
+        else for (const document of each.documents) await terminal.out(`${JSON.stringify(document)}\n`);
+      }
+      if (to === 'canonical' || kept.length === 0) continue;
+      const written = convert(kept, rules, {
+        to,
+        preparedAt: input.received.receivedAt,
+        agreement,
+        ...(values.charset === undefined ? {} : { charset: values.charset }),
+      });
+      await report(input, written.problems.map(({ at: _, ...whole }) => whole), charset);
+      if (written.value !== undefined) await terminal.out(written.value);
+    }
+    if (values.json) await printJson(results, terminal);
+    return failed ? 1 : 0;
+  },
+};
+
+const printJson = (results: readonly unknown[], terminal: Terminal): Promise<void> =>
+  terminal.out(`${JSON.stringify(results.length === 1 ? results[0] : results, null, 2)}\n`);
