@@ -1,8 +1,8 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 /** Ends a test run with what was skipped and why, and one line that counts: `N passed, N failed, N skipped`. */
-const closingLine: Reporter = {
-  onTestRunEnd(modules: readonly TestModule[], errors) {
+class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
     const reasons = new Map<string, number>();
     for (const module of modules) {
@@ -21,8 +21,8 @@ const closingLine: Reporter = {
     count.failed += errors.length;
     for (const [reason, times] of reasons) console.log(`skipped ${times}: ${reason}`);
     console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
-  },
-};
+  }
+}
 
 // biome-ignore lint/style/noDefaultExport: vitest loads a reporter by its default export
-export default closingLine;
+export default ClosingLine;
