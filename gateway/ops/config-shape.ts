@@ -1,0 +1,101 @@
+import type { Agreement, Limits } from '../core/index.js';
+
+/** A node's configuration as the program uses it: defaults filled in, paths absolute, secrets resolved. */
+export interface NodeConfig {
+  readonly node: string;
+  readonly tier: 'city' | 'province' | 'nation';
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly data: string;
+  readonly journal: { readonly sqlite: string };
+  /** PEM of the Ed25519 key that signs checkpoints and packages; absent: one is made and kept in `data`. */
+  readonly auditKey?: string;
+  readonly partners: readonly PartnerConfig[];
+  readonly operators: ReadonlyArray<{ readonly id: string; readonly keys: readonly string[] }>;
+  readonly exchange: readonly LinkConfig[];
+  readonly timeZone: string;
+  readonly language: 'zh' | 'en';
+  readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly limits: Limits;
+  readonly delivery: {
+    readonly timeoutSeconds: number;
+    readonly firstRetrySeconds: number;
+    readonly longestRetrySeconds: number;
+    readonly giveUpAfterDays: number;
+    readonly atOnce: number;
+    readonly atOncePerPartner: number;
+  };
+}
+
+/** One trading party or authority that this node knows. */
+export interface PartnerConfig {
+  readonly id: string;
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly identities: readonly string[];
+  /** Hexadecimal SHA-256 of each API key it may use. */
+  readonly keys: readonly string[];
+  readonly agreement: Agreement;
+  /** Feeds it may read; without `types`: every document. */
+  readonly feeds: ReadonlyArray<{ readonly name: string; readonly types?: readonly string[] }>;
+  readonly routes: readonly RouteConfig[];
+  readonly push?: { readonly url: string; readonly key?: string; readonly acknowledgements: boolean };
+}
+
+/** What a subscriber gets, and in which notation. */
+export interface RouteConfig {
+  readonly types?: readonly string[];
+  readonly from?: readonly string[];
+  readonly addressed?: boolean;
+  readonly notation: string;
+}
+
+/** The link to one other node. */
+export interface LinkConfig {
+  readonly node: string;
+  readonly url?: string;
+  readonly key?: string;
+  readonly keys: readonly string[];
+  readonly publicKey?: string;
+  readonly identities: readonly string[];
+  readonly sends: readonly RouteConfig[];
+  readonly receives?: readonly string[];
+}
+
+/** Where a secret is to be had. */
+export type Secret = { readonly file: string } | { readonly env: string };
+export type Key = Secret | { readonly sha256: string };
+
+/** The file as people write it, once the schema has passed it. */
+export interface ConfigFile {
+  readonly node: string;
+  readonly tier?: NodeConfig['tier'];
+  readonly listen?: Partial<NodeConfig['listen']>;
+  readonly data?: string;
+  readonly journal?: { readonly sqlite: string };
+  readonly audit?: { readonly key?: Secret };
+  readonly partners?: string | readonly PartnerFile[];
+  readonly operators?: ReadonlyArray<{ readonly id: string; readonly keys: readonly Key[] }>;
+  readonly exchange?: ReadonlyArray<
+    Omit<LinkConfig, 'key' | 'keys' | 'identities' | 'sends'> & {
+      readonly key?: Secret;
+      readonly keys?: readonly Key[];
+      readonly identities?: readonly string[];
+      readonly sends?: ReadonlyArray<Partial<RouteConfig>>;
+    }
+  >;
+  readonly timeZone?: string;
+  readonly language?: NodeConfig['language'];
+  readonly log?: NodeConfig['log'];
+  readonly limits?: Partial<Limits>;
+  readonly delivery?: Partial<NodeConfig['delivery']>;
+}
+
+export interface PartnerFile {
+  readonly id: string;
+  readonly name?: { readonly zh?: string; readonly en?: string };
+  readonly identities?: readonly string[];
+  readonly keys?: readonly Key[];
+  readonly agreement?: Partial<Agreement>;
+  readonly sees?: ReadonlyArray<string | { readonly feed: string; readonly types: readonly string[] }>;
+  readonly routes?: ReadonlyArray<Partial<RouteConfig>>;
+  readonly push?: { readonly url: string; readonly key?: Secret; readonly acknowledgements?: boolean };
+}

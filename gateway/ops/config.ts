@@ -1,0 +1,217 @@
+import { resolve } from 'node:path';
+import {
+  type Agreement,
+  defaultAgreement,
+  defaultLimits,
+  type Limits,
+  type Outcome,
+  type Problem,
+} from '../core/index.js';
+import { configProblem, parseConfig, type ReadFiles } from './config-file.js';
+import type {
+  ConfigFile,
+  Key,
+  LinkConfig,
+  NodeConfig,
+  PartnerConfig,
+  PartnerFile,
+  RouteConfig,
+  Secret,
+} from './config-shape.js';
+import { keyHashes, type Secrets, secretValue } from './secrets.js';
+
+export type { LinkConfig, NodeConfig, PartnerConfig, RouteConfig } from './config-shape.js';
+
+/** What reading a configuration needs of the world; `check` judges a parsed file against schemas/config.schema.json. */
+export interface ConfigWorld extends Secrets {
+  readonly files: ReadFiles;
+  readonly check: (value: unknown, definition?: 'partner') => readonly ConfigFault[];
+}
+
+/** One thing the schema found wrong: where (`partners[0].id`) and what, in both languages. */
+export interface ConfigFault {
+  readonly path: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/**
+ * A node's configuration file → the configuration with every default filled in and every secret resolved.
+ * Undefined with problems (`configuration-invalid`, naming the place) where it isn't right; nothing is guessed.
+ */
+export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig | undefined> {
+  const problems: Problem[] = [];
+  const root = resolve(path, '..');
+  const parsed = parseConfig(path, world.files.read(path));
+  if (parsed.value === undefined) return { value: undefined, problems: parsed.problems };
+  const faults = world.check(parsed.value);
+  problems.push(...faults.map((each) => configProblem(path, each.path, each.zh, each.en)));
+  if (problems.length > 0) return { value: undefined, problems };
+  const file = parsed.value as ConfigFile;
+  const partners = readPartners(file, path, world, problems);
+  if (problems.length > 0) return { value: undefined, problems };
+
+  const secret = (at: string, where: Secret | undefined): string | undefined =>
+    where === undefined ? undefined : secretValue(path, at, where, root, world, problems);
+  const hashes = (at: string, keys: readonly Key[] | undefined): readonly string[] =>
+    keyHashes(path, at, keys ?? [], root, world, problems);
+  const agreementOf = (each: PartnerFile): Agreement => ({
+    ...defaultAgreement,
+    ...(file.timeZone === undefined ? {} : { timeZone: file.timeZone }),
+    ...each.agreement,
+    partner: each.id,
+  });
+
+  const data = resolve(root, file.data ?? 'data');
+  const auditKey = secret('audit.key', file.audit?.key);
+  const config: NodeConfig = {
+    node: file.node,
+    tier: file.tier ?? 'province',
+    listen: { host: file.listen?.host ?? '127.0.0.1', port: file.listen?.port ?? 8080 },
+    data,
+    journal: { sqlite: file.journal === undefined ? resolve(data, 'journal.sqlite') : resolve(root, file.journal.sqlite) },
+    ...(auditKey === undefined ? {} : { auditKey }),
+    partners: partners.map(({ at, each }): PartnerConfig => {
+      const key = secret(`${at}.push.key`, each.push?.key);
+      return {
+        id: each.id,
+        name: { zh: each.name?.zh ?? each.name?.en ?? each.id, en: each.name?.en ?? each.name?.zh ?? each.id },
+        identities: each.identities ?? [],
+        keys: hashes(`${at}.keys`, each.keys),
+        agreement: agreementOf(each),
+        feeds: feedsOf(each.sees ?? []),
+        routes: (each.routes ?? []).map(routeOf),
+        ...(each.push === undefined
+          ? {}
+          : {
+              push: {
+                url: each.push.url,
+                acknowledgements: each.push.acknowledgements ?? true,
+                ...(key === undefined ? {} : { key }),
+              },
+            }),
+      };
+    }),
+    operators: (file.operators ?? []).map((each, i) => ({ id: each.id, keys: hashes(`operators[${i}].keys`, each.keys) })),
+    exchange: (file.exchange ?? []).map((each, i): LinkConfig => {
+      const key = secret(`exchange[${i}].key`, each.key);
+      return {
+        node: each.node,
+        ...(each.url === undefined ? {} : { url: each.url.replace(/\/+$/, '') }),
+        ...(key === undefined ? {} : { key }),
+        keys: hashes(`exchange[${i}].keys`, each.keys),
+        ...(each.publicKey === undefined ? {} : { publicKey: each.publicKey }),
+        identities: each.identities ?? [],
+        sends: (each.sends ?? []).map((route) => ({ ...routeOf(route), notation: 'original' })),
+        ...(each.receives === undefined ? {} : { receives: each.receives }),
+      };
+    }),
+    timeZone: file.timeZone ?? defaultAgreement.timeZone,
+    language: file.language ?? 'zh',
+    log: file.log ?? 'info',
+    limits: { ...defaultLimits, ...file.limits } as Limits,
+    delivery: { ...defaultDelivery, ...file.delivery },
+  };
+  problems.push(...contradictions(config, path));
+  return { value: problems.length > 0 ? undefined : config, problems };
+}
+
+const defaultDelivery: NodeConfig['delivery'] = {
+  timeoutSeconds: 30,
+  firstRetrySeconds: 5,
+  longestRetrySeconds: 3600,
+  giveUpAfterDays: 14,
+  atOnce: 32,
+  atOncePerPartner: 4,
+};
+
+const routeOf = (route: Partial<RouteConfig>): RouteConfig => ({ ...route, notation: route.notation ?? 'canonical' });
+
+/** `"*"` is the feed `all`; a type is the feed of its name. */
+const feedsOf = (sees: NonNullable<PartnerFile['sees']>): PartnerConfig['feeds'] =>
+  sees.map((each) =>
+    typeof each !== 'string' ? { name: each.feed, types: each.types } : each === '*' ? { name: 'all' } : { name: each, types: [each] },
+  );
+
+function readPartners(
+  file: ConfigFile,
+  path: string,
+  world: ConfigWorld,
+  problems: Problem[],
+): ReadonlyArray<{ readonly at: string; readonly each: PartnerFile }> {
+  const { partners } = file;
+  if (partners === undefined) return [];
+  if (typeof partners !== 'string') return partners.map((each, i) => ({ at: `partners[${i}]`, each }));
+  const folder = resolve(path, '..', partners);
+  const names = world.files.list(folder);
+  if (names === undefined) {
+    problems.push(configProblem(path, 'partners', `没有文件夹 ${partners}`, `there is no folder ${partners}`));
+    return [];
+  }
+  return names
+    .filter((name) => /\.json5?$/.test(name))
+    .sort()
+    .flatMap((name) => {
+      const one = resolve(folder, name);
+      const parsed = parseConfig(one, world.files.read(one));
+      problems.push(...parsed.problems);
+      if (parsed.value === undefined) return [];
+      const faults = world.check(parsed.value, 'partner');
+      problems.push(...faults.map((each) => configProblem(one, each.path, each.zh, each.en)));
+      return faults.length > 0 ? [] : [{ at: `partners/${name}`, each: parsed.value as PartnerFile }];
+    });
+}
+
+/** What no schema can say: names that must differ, zones that must exist, keys that two callers share. */
+function contradictions(config: NodeConfig, path: string): readonly Problem[] {
+  const problems: Problem[] = [];
+  const callers = [
+    ...config.partners.map((each, i) => ({ at: `partners[${i}]`, id: each.id, keys: each.keys })),
+    ...config.operators.map((each, i) => ({ at: `operators[${i}]`, id: each.id, keys: each.keys })),
+    ...config.exchange.map((each, i) => ({ at: `exchange[${i}]`, id: each.node, keys: each.keys })),
+  ];
+  const ids = new Map<string, string>([[config.node, 'node']]);
+  const keys = new Map<string, string>();
+  for (const each of callers) {
+    const other = ids.get(each.id);
+    if (other !== undefined)
+      problems.push(configProblem(path, each.at, `名称 ${each.id} 已用于 ${other}`, `the name ${each.id} is taken by ${other}`));
+    ids.set(each.id, each.at);
+    for (const key of each.keys) {
+      const owner = keys.get(key);
+      if (owner !== undefined && owner !== each.at)
+        problems.push(configProblem(path, `${each.at}.keys`, `密钥与 ${owner} 相同`, `the key is the same as that of ${owner}`));
+      keys.set(key, each.at);
+    }
+  }
+  config.partners.forEach((each, i) => {
+    if (!isZone(each.agreement.timeZone))
+      problems.push(
+        configProblem(
+          path,
+          `partners[${i}].agreement.timeZone`,
+          `未知时区 ${each.agreement.timeZone}`,
+          `time zone ${each.agreement.timeZone} is not known`,
+        ),
+      );
+    if (each.routes.length > 0 && each.push === undefined)
+      problems.push(
+        configProblem(path, `partners[${i}].push`, '有 routes 却没有送达地址', 'there are routes, but no address to deliver to'),
+      );
+  });
+  config.exchange.forEach((each, i) => {
+    if (each.sends.length > 0 && each.url === undefined)
+      problems.push(configProblem(path, `exchange[${i}].url`, '有 sends 却没有地址', 'there is something to send, but no address'));
+  });
+  return problems;
+}
+
+function isZone(zone: string): boolean {
+  if (/^(Z|[+-]\d\d:?\d\d)$/.test(zone)) return true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
