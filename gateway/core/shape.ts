@@ -13,6 +13,8 @@ export interface ValueShape {
   readonly max: number;
   /** Code and its meaning; a value outside it is a warning unless a profile says otherwise. */
   readonly codes?: ReadonlyMap<string, string>;
+  /** XML Schema's fixed value, or the few that are possible; another one is an error. */
+  readonly fixed?: readonly string[];
 }
 
 /** One element of a segment or field of a record; a simple element has one component, itself. */

@@ -1,0 +1,115 @@
+import type { Node } from '../../core/index.js';
+
+/** What an XML document says of itself. */
+export interface Identity {
+  /** `MT1101`, `ManifestResponse`, `WLJK_IRTA`, …, else the root's local name. */
+  readonly name: string;
+  /** The function code, where it selects a variant of the message's shape. */
+  readonly variant?: string;
+  readonly reference?: string;
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly preparedAt?: string;
+}
+
+/** Where a family of messages keeps its head; steps are local names below the root. */
+interface Family {
+  readonly root: string;
+  readonly head: readonly string[];
+  readonly reference: string;
+  readonly type?: string;
+  readonly variant?: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly preparedAt: string;
+}
+
+const FAMILIES: readonly Family[] = [
+  {
+    root: 'Manifest',
+    head: ['Head'],
+    reference: 'MessageID',
+    type: 'MessageType',
+    variant: 'FunctionCode',
+    sender: 'SenderID',
+    recipient: 'ReceiverID',
+    preparedAt: 'SendTime',
+  },
+  {
+    root: 'MESSAGE',
+    head: ['MESSAGE_HEAD'],
+    reference: 'MESSAGE_ID',
+    type: 'MESSAGE_TYPE',
+    variant: 'FUNCTION_CODE',
+    sender: 'SENDER',
+    recipient: 'RECEIVER',
+    preparedAt: 'MESSAGE_CREATE_TIME',
+  },
+  // Provincial e-ports (MT9801, MT0102).
+  {
+    root: 'Message',
+    head: ['Head'],
+    reference: 'MessageId',
+    type: 'MessageType',
+    sender: 'SendId',
+    recipient: 'ReceiveId',
+    preparedAt: 'SendTime',
+  },
+  // Customs' means of transport (CSM001, …).
+  {
+    root: 'Message',
+    head: ['MessageHead'],
+    reference: 'MessageID',
+    type: 'MessageType',
+    variant: 'FunctionCode',
+    sender: 'SenderID',
+    recipient: 'ReceiverID',
+    preparedAt: 'SendTime',
+  },
+  // The national exchange platform's wrapper.
+  {
+    root: 'DxpMsg',
+    head: ['TransInfo'],
+    reference: 'CopMsgId',
+    sender: 'SenderId',
+    recipient: 'ReceiverIds/ReceiverId',
+    preparedAt: 'CreatTime',
+  },
+];
+
+/** Reads the head of the families it knows, by local names; of other documents only the root's name is known. */
+export function identify(root: Node): Identity {
+  for (const family of FAMILIES) {
+    if (family.root !== root.name) continue;
+    const head = descend(root, family.head);
+    if (head === undefined) continue;
+    const read = (path: string | undefined): string | undefined =>
+      path === undefined ? undefined : descend(head, path.split('/'))?.value({ kind: 'text' });
+    const members = {
+      reference: read(family.reference),
+      sender: read(family.sender),
+      recipient: read(family.recipient),
+      preparedAt: read(family.preparedAt),
+      variant: read(family.variant),
+    };
+    const present = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+    return { ...present, name: nameOf(root, read(family.type)) };
+  }
+  return { name: root.name };
+}
+
+/** A receipt carries the type of what it answers, so it is told apart by its body; international transfers have a receipt of their own. */
+function nameOf(root: Node, type: string | undefined): string {
+  const response = root.name === 'Manifest' ? descend(root, ['Response']) : undefined;
+  if (response === undefined) return type ?? root.name;
+  return descend(response, ['ImportInformation']) === undefined
+    ? 'ManifestResponse'
+    : 'ManifestTransferCheckResponse';
+}
+
+/** The first node at the end of those steps. */
+export function descend(node: Node, steps: readonly string[]): Node | undefined {
+  let at: Node | undefined = node;
+  for (const step of steps) at = at?.children.find((each) => each.name === step);
+  return at;
+}
