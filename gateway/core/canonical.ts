@@ -1,0 +1,2466 @@
+// Generated from schemas/canonical by scripts/types.mjs; do not edit.
+
+export type CanonicalDocument =
+  | AcknowledgementDocument
+  | CargoManifestDocument
+  | ConsignmentNoteDocument
+  | EquipmentEventDocument
+  | EquipmentOrderDocument
+  | RegulatoryResponseDocument;
+/**
+ * 网关标识: the gateway's id
+ */
+export type Id = string;
+export type Text = string;
+/**
+ * 报文功能: message function
+ */
+export type Function =
+  | 'original'
+  | 'add'
+  | 'change'
+  | 'replace'
+  | 'delete'
+  | 'cancel'
+  | 'supplement'
+  | 'confirmation'
+  | 'duplicate'
+  | 'response'
+  | 'request';
+/**
+ * 时刻:日期、分、秒或毫秒精度,带时区: a moment with the precision that was sent: date, minute, second or millisecond, with offset
+ */
+export type Moment = string;
+/**
+ * 数值:15 位以内为 JSON 数字,更长为十进制字符串: a JSON number up to 15 significant digits, beyond that a decimal string
+ */
+export type Number = number | string;
+export type Integer = number;
+
+/**
+ * 确认: acknowledgement
+ */
+export interface AcknowledgementDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'acknowledgement';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 是否接受: accepted
+   */
+  accepted?: boolean;
+  action?: Text;
+  code?: Text;
+  text?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  acknowledged?: AcknowledgedPart;
+  /**
+   * 被确认的部分: acknowledged parts
+   */
+  parts?: AcknowledgedPart[];
+  /**
+   * 错误与原因: errors and reasons
+   */
+  reasons?: DecisionReason[];
+}
+/**
+ * 收发方: sender or recipient
+ */
+export interface IdentifiedParty {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  routingAddress?: Text;
+}
+/**
+ * 来源: where the document came from
+ */
+export interface Source {
+  /**
+   * 语法: syntax
+   */
+  format: 'EDIFACT' | 'XML' | 'FLAT';
+  /**
+   * 报文与目录: message and directory
+   */
+  message: string;
+  /**
+   * 行业指南: profile
+   */
+  profile?: string;
+  /**
+   * 交换参考号: interchange reference
+   */
+  interchangeReference?: string;
+  /**
+   * 报文参考号: message reference
+   */
+  messageReference?: string;
+  /**
+   * 功能组参考号: group reference
+   */
+  groupReference?: string;
+  /**
+   * 在交换中的序号: ordinal in the interchange
+   */
+  position: number;
+  /**
+   * 在报文中的序号: ordinal in the message
+   */
+  entry?: number;
+  /**
+   * 原始字节摘要: digest of the received bytes
+   */
+  sha256: string;
+  /**
+   * 外层封装: outer wrapper
+   */
+  wrapper?: string;
+  /**
+   * 测试标志: test indicator
+   */
+  test?: boolean;
+  /**
+   * 字符集: character set
+   */
+  charset?: string;
+  /**
+   * 所用映射: mapping that was used
+   */
+  mapping: {
+    /**
+     * 名称: name
+     */
+    name: string;
+    /**
+     * 摘要: digest
+     */
+    digest: string;
+  };
+}
+/**
+ * 未映射的值: a value no mapping row read
+ */
+export interface Extension {
+  /**
+   * 路径: path
+   */
+  path: string;
+  /**
+   * 值: value
+   */
+  value: string;
+}
+/**
+ * 参考号: reference
+ */
+export interface Reference {
+  type?: Text;
+  number?: Text;
+  line?: Text;
+  version?: Text;
+  revision?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+}
+/**
+ * 时间: time
+ */
+export interface Time {
+  type?: Text;
+  event?: Text;
+  /**
+   * 计划、预计、实际: planned, estimated, actual, requested
+   */
+  classifier?: 'PLN' | 'EST' | 'ACT' | 'REQ';
+  at?: Moment;
+  text?: Text;
+  format?: Text;
+}
+/**
+ * 参与方: party
+ */
+export interface Party {
+  role?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  /**
+   * 名称行: name lines
+   */
+  nameLines?: Text[];
+  nameFormat?: Text;
+  /**
+   * 名称与地址: name and address lines
+   */
+  descriptionLines?: Text[];
+  /**
+   * 地址: address lines
+   */
+  addressLines?: Text[];
+  city?: Text;
+  subentity?: Text;
+  subentityList?: Text;
+  subentityAgency?: Text;
+  subentityName?: Text;
+  postcode?: Text;
+  country?: Text;
+  contact?: Contact;
+  aeo?: Text;
+  taxId?: Text;
+  /**
+   * 其他代码: other identifiers
+   */
+  identifications?: Reference[];
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  /**
+   * 通讯号码: communications
+   */
+  communications?: Communication[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 付费指示: payment instructions
+   */
+  paymentInstructions?: PaymentInstruction[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 联系人: contact
+ */
+export interface Contact {
+  function?: Text;
+  code?: Text;
+  name?: Text;
+  /**
+   * 通讯号码: communications
+   */
+  communications?: Communication[];
+}
+/**
+ * 通讯号码: communication
+ */
+export interface Communication {
+  number?: Text;
+  type?: Text;
+}
+/**
+ * 地点: location
+ */
+export interface Location {
+  role?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  facility?: Text;
+  facilityList?: Text;
+  facilityAgency?: Text;
+  facilityName?: Text;
+  subFacility?: Text;
+  subFacilityList?: Text;
+  subFacilityAgency?: Text;
+  subFacilityName?: Text;
+  relation?: Text;
+  customsOffice?: Text;
+  country?: Text;
+  /**
+   * 地址: address lines
+   */
+  addressLines?: Text[];
+  city?: Text;
+  subentity?: Text;
+  subentityName?: Text;
+  postcode?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  at?: Moment;
+}
+/**
+ * 金额: amount
+ */
+export interface Amount {
+  type?: Text;
+  value?: Number;
+  currency?: Text;
+  currencyType?: Text;
+  status?: Text;
+}
+/**
+ * 单证: document
+ */
+export interface AttachedDocument {
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  number?: Text;
+  status?: Text;
+  source?: Text;
+  language?: Text;
+  version?: Text;
+  revision?: Text;
+  communication?: Text;
+  copies?: Integer;
+  originals?: Integer;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+}
+/**
+ * 费用: charge
+ */
+export interface Charge {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  prepaidCollect?: Text;
+  item?: Text;
+  rateClass?: Text;
+  rateClassList?: Text;
+  rateClassAgency?: Text;
+  rateClassName?: Text;
+  supplement?: Text;
+  commodity?: Text;
+  commodityList?: Text;
+  commodityAgency?: Text;
+  classDetail?: Text;
+  /**
+   * 单价: prices
+   */
+  prices?: Price[];
+  equipmentCount?: Count;
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 单价: price
+ */
+export interface Price {
+  type?: Text;
+  value?: Number;
+  priceType?: Text;
+  specification?: Text;
+  basis?: Number;
+  unit?: Text;
+  subLine?: Text;
+}
+/**
+ * 数量: count
+ */
+export interface Count {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 文字说明: free text
+ */
+export interface Remark {
+  subject?: Text;
+  function?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  language?: Text;
+  format?: Text;
+}
+/**
+ * 百分比: percentage
+ */
+export interface Percentage {
+  type?: Text;
+  value?: Number;
+  basis?: Text;
+  list?: Text;
+  agency?: Text;
+  status?: Text;
+}
+/**
+ * 币种: currency
+ */
+export interface Currency {
+  usage?: Text;
+  currency?: Text;
+  type?: Text;
+  base?: Text;
+  targetUsage?: Text;
+  targetCurrency?: Text;
+  targetType?: Text;
+  targetBase?: Text;
+  rate?: Number;
+  market?: Text;
+}
+/**
+ * 付费指示: payment instruction
+ */
+export interface PaymentInstruction {
+  category?: Text;
+  list?: Text;
+  agency?: Text;
+  paymentMethod?: Text;
+  paymentMethodList?: Text;
+  paymentMethodAgency?: Text;
+  prepaidCollect?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+}
+/**
+ * 服务条款: service terms
+ */
+export interface ServiceTerms {
+  conveyance?: Text;
+  conveyanceList?: Text;
+  conveyanceAgency?: Text;
+  requirement?: Text;
+  requirementList?: Text;
+  requirementAgency?: Text;
+  requirement2?: Text;
+  requirement2List?: Text;
+  requirement2Agency?: Text;
+  priority?: Text;
+  priorityList?: Text;
+  priorityAgency?: Text;
+  cargoNature?: Text;
+  cargoNatureList?: Text;
+  cargoNatureAgency?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  means?: Means;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 运输工具: means of transport
+ */
+export interface Means {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  nationality?: Text;
+}
+/**
+ * 运输段: transport leg
+ */
+export interface Leg {
+  stage?: Text;
+  voyage?: Text;
+  mode?: Text;
+  modeName?: Text;
+  meansType?: Text;
+  meansTypeName?: Text;
+  carrier?: Carrier;
+  direction?: Text;
+  excessReason?: Text;
+  excessResponsibility?: Text;
+  customerAuthorization?: Text;
+  vessel?: Vessel;
+  means?: Means;
+  ownership?: Text;
+  startedAt?: Moment;
+  completedAt?: Moment;
+  master?: Contact;
+  tradeCode?: Text;
+  trade?: Text;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  estimatedArrival?: Moment;
+  estimatedDeparture?: Moment;
+  actualArrival?: Moment;
+  actualDeparture?: Moment;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 移动方式: movements
+   */
+  transportMovement?: Movement[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 承运人: carrier
+ */
+export interface Carrier {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+}
+/**
+ * 船舶: vessel
+ */
+export interface Vessel {
+  imoNumber?: Text;
+  name?: Text;
+  nameChinese?: Text;
+  callSign?: Text;
+  flag?: Text;
+  mmsi?: Text;
+  otherId?: Text;
+  list?: Text;
+  agency?: Text;
+}
+/**
+ * 计量(通用): measurement
+ */
+export interface Measurement {
+  purpose?: Text;
+  attribute?: Text;
+  significance?: Text;
+  attributeId?: Text;
+  description?: Text;
+  unit?: Text;
+  value?: Number;
+  minimum?: Number;
+  maximum?: Number;
+  significantDigits?: Integer;
+  surface?: Text;
+  equipmentCount?: Count;
+}
+/**
+ * 移动方式: movement
+ */
+export interface Movement {
+  type?: Text;
+  typeName?: Text;
+  equipmentPlan?: Text;
+  haulage?: Text;
+}
+/**
+ * 封志: seal
+ */
+export interface Seal {
+  number?: Text;
+  numberExtra?: Text;
+  type?: Text;
+  condition?: Text;
+  issuer?: Text;
+  issuerCode?: Text;
+  list?: Text;
+  agency?: Text;
+  issuerName?: Text;
+  rangeFrom?: Text;
+  rangeTo?: Text;
+}
+/**
+ * 被确认的部分: acknowledged part
+ */
+export interface AcknowledgedPart {
+  level?: Text;
+  reference?: Text;
+  message?: Text;
+  version?: Text;
+  release?: Text;
+  agency?: Text;
+  association?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  action?: Text;
+  /**
+   * 是否接受: accepted
+   */
+  accepted?: boolean;
+  errorCode?: Text;
+  /**
+   * 错误代码: error codes
+   */
+  errorCodes?: ErrorCode[];
+  serviceSegment?: Text;
+  segment?: Integer;
+  element?: Integer;
+  component?: Integer;
+  repetition?: Integer;
+  path?: Text;
+  text?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 下级: parts
+   */
+  parts?: AcknowledgedPart[];
+}
+/**
+ * 错误代码: error code
+ */
+export interface ErrorCode {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 原因: reason or error
+ */
+export interface DecisionReason {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  pointer?: Text;
+  pointerType?: Text;
+  messageSection?: Text;
+  itemNumber?: Text;
+  subItemNumber?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 错误代码: error codes
+   */
+  errors?: ErrorCode[];
+}
+/**
+ * 舱单: cargo manifest
+ */
+export interface CargoManifestDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'cargo-manifest';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  manifestNumber?: Text;
+  manifestType?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  declarationOffice?: Text;
+  exitCustomsOffice?: Text;
+  declarant?: Party;
+  carrier?: Party;
+  agent?: Party;
+  master?: Party;
+  transport?: Leg;
+  firstArrivalLocation?: Location;
+  firstArrivalAt?: Moment;
+  departedAt?: Moment;
+  portOfDeparture?: Location;
+  nextPort?: Location;
+  loadingLocation?: Location;
+  unloadingLocation?: Location;
+  shippingLine?: Party;
+  /**
+   * 其他接收方: other recipients
+   */
+  otherRecipients?: Text[];
+  description?: Text;
+  senderPort?: Text;
+  recipientPort?: Text;
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 提(运)单: consignments
+   */
+  consignments?: Consignment[];
+  /**
+   * 认证: authentication
+   */
+  authentication?: {
+    result?: Text;
+    method?: Text;
+    /**
+     * 时间: times
+     */
+    times?: Time[];
+    /**
+     * 参考号: references
+     */
+    references?: Reference[];
+  };
+}
+/**
+ * 处理指示: processing indicator
+ */
+export interface Processing {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  process?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+}
+/**
+ * 包装: packaging
+ */
+export interface Packaging {
+  level?: Text;
+  count?: Number;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  levelCode?: Text;
+  terms?: Text;
+  itemDescription?: Text;
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+}
+/**
+ * 唛头: marks
+ */
+export interface Mark {
+  instruction?: Text;
+  /**
+   * 唛头行: lines
+   */
+  lines?: Text[];
+  status?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+}
+/**
+ * 货物标识号: goods identity numbers
+ */
+export interface GoodsIdentity {
+  type?: Text;
+  /**
+   * 号段: ranges
+   */
+  ranges?: IdentityRange[];
+}
+/**
+ * 号段: range of identity numbers
+ */
+export interface IdentityRange {
+  from?: Text;
+  to?: Text;
+}
+/**
+ * 设备(集装箱、车厢): equipment (container, wagon)
+ */
+export interface Equipment {
+  category?: Text;
+  reference?: Text;
+  list?: Text;
+  agency?: Text;
+  country?: Text;
+  isoSizeType?: Text;
+  sizeTypeList?: Text;
+  sizeTypeAgency?: Text;
+  sizeTypeName?: Text;
+  supplier?: Text;
+  status?: Text;
+  statusCode?: Text;
+  emptyIndicator?: Text;
+  fullness?: Text;
+  marking?: Text;
+  count?: Count;
+  grossMass?: Measure;
+  estimatedGrossMass?: Measure;
+  vgm?: Measure;
+  tare?: Measure;
+  netMass?: Measure;
+  cargoMass?: Measure;
+  volume?: Measure;
+  packages?: Number;
+  /**
+   * 其他计量: other measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  /**
+   * 残损: damages
+   */
+  damages?: Damage[];
+  /**
+   * 部件: components
+   */
+  components?: ComponentDetail[];
+  temperature?: Temperature;
+  /**
+   * 温度: temperatures
+   */
+  temperatures?: Temperature[];
+  /**
+   * 温度范围: temperature ranges
+   */
+  temperatureRanges?: TemperatureRange[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 百分比(湿度、通风): percentages (humidity, ventilation)
+   */
+  percentages?: Percentage[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 附属设备: attached equipment
+   */
+  attached?: AttachedEquipment[];
+  /**
+   * 作业指示: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 货物性质: natures of cargo
+   */
+  cargoNatures?: CargoNature[];
+  /**
+   * 商品代码: commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 所在运输工具: means of transport
+   */
+  means?: Means[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  stowage?: Text;
+  stowageLocation?: Location;
+  wagon?: Wagon;
+}
+/**
+ * 计量: measure
+ */
+export interface Measure {
+  value?: Number;
+  unit?: Text;
+}
+/**
+ * 残损: damage
+ */
+export interface Damage {
+  detail?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  area?: Text;
+  areaList?: Text;
+  areaAgency?: Text;
+  areaName?: Text;
+  severity?: Text;
+  severityList?: Text;
+  severityAgency?: Text;
+  severityName?: Text;
+  action?: Text;
+  actionList?: Text;
+  actionAgency?: Text;
+  actionName?: Text;
+  /**
+   * 部件: components
+   */
+  components?: ComponentDetail[];
+}
+/**
+ * 部件: component
+ */
+export interface ComponentDetail {
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  material?: Text;
+  materialList?: Text;
+  materialAgency?: Text;
+  materialName?: Text;
+}
+/**
+ * 温度: temperature
+ */
+export interface Temperature {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  range?: TemperatureRange;
+}
+/**
+ * 温度范围: temperature range
+ */
+export interface TemperatureRange {
+  type?: Text;
+  unit?: Text;
+  minimum?: Number;
+  maximum?: Number;
+}
+/**
+ * 尺寸: dimensions
+ */
+export interface Dimension {
+  type?: Text;
+  unit?: Text;
+  length?: Number;
+  width?: Number;
+  height?: Number;
+  equipmentCount?: Count;
+}
+/**
+ * 危险货物: dangerous goods
+ */
+export interface DangerousGoods {
+  sequence?: Integer;
+  regulations?: Text;
+  imoClass?: Text;
+  additionalClass?: Text;
+  codeVersion?: Text;
+  page?: Text;
+  unNumber?: Text;
+  flashPointText?: Text;
+  /**
+   * 闪点: flash point
+   */
+  flashPoint?: {
+    value?: Text;
+    unit?: Text;
+  };
+  packingGroup?: Text;
+  emsNumber?: Text;
+  mfag?: Text;
+  tremCard?: Text;
+  orangePlacardUpper?: Text;
+  orangePlacardLower?: Text;
+  /**
+   * 标签: labels
+   */
+  labels?: Text[];
+  packingInstruction?: Text;
+  transportCategory?: Text;
+  authorization?: Text;
+  inhalationHazardZone?: Text;
+  properShippingName?: Text;
+  technicalName?: Text;
+  marinePollutant?: Text;
+  grossMass?: Measure;
+  netMass?: Measure;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  temperature?: Temperature;
+  /**
+   * 装箱分配: splits
+   */
+  splits?: Split[];
+}
+/**
+ * 装箱分配: split goods placement
+ */
+export interface Split {
+  equipment?: Text;
+  list?: Text;
+  agency?: Text;
+  country?: Text;
+  packages?: Number;
+  grossMass?: Measure;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+}
+/**
+ * 附属设备: attached equipment
+ */
+export interface AttachedEquipment {
+  category?: Text;
+  reference?: Text;
+  list?: Text;
+  agency?: Text;
+  country?: Text;
+  isoSizeType?: Text;
+  count?: Count;
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+}
+/**
+ * 作业指示: handling instruction
+ */
+export interface Handling {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  hazardClass?: Text;
+  hazardClassList?: Text;
+  hazardClassAgency?: Text;
+  hazardClassName?: Text;
+}
+/**
+ * 货物性质: nature of cargo
+ */
+export interface CargoNature {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+}
+/**
+ * 商品代码: commodity code
+ */
+export interface ItemCode {
+  /**
+   * 同段其他代码: further codes of the same segment
+   */
+  additionalCodes?: ItemCode[];
+  purpose?: Text;
+  code?: Text;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+}
+/**
+ * 铁路车厢: rail wagon
+ */
+export interface Wagon {
+  number?: Text;
+  sequence?: Integer;
+  owner?: Text;
+  tare?: Measure;
+  capacity?: Measure;
+  axles?: Number;
+}
+/**
+ * 提(运)单: consignment
+ */
+export interface Consignment {
+  sequence?: Text;
+  transportDocumentNumber?: Text;
+  masterTransportDocumentNumber?: Text;
+  houseTransportDocumentNumber?: Text;
+  document?: AttachedDocument;
+  loadSequence?: Text;
+  /**
+   * 更改原因: change reasons
+   */
+  changeReasons?: Text[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  function?: Text;
+  conditionCode?: Text;
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  deliveryTerm?: Text;
+  freightPaymentMethod?: Text;
+  /**
+   * 付费指示: payment instructions
+   */
+  paymentInstructions?: PaymentInstruction[];
+  /**
+   * 运费: freights
+   */
+  freights?: Freight[];
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+  loadedAt?: Moment;
+  arrivesAt?: Moment;
+  issuedAt?: Moment;
+  quarantineCode?: Text;
+  emptyIndicator?: Text;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfReceipt?: Location;
+  placeOfDelivery?: Location;
+  finalDestination?: Location;
+  transhipmentLocation?: Location;
+  transitDestination?: Location;
+  consignedFrom?: Location;
+  placeOfIssue?: Location;
+  firstPortOfArrival?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  /**
+   * 途经国家: countries of routing
+   */
+  routingCountries?: Text[];
+  deliveryAddress?: Location;
+  /**
+   * 货物海关状态: customs status
+   */
+  customsStatusCodes?: Text[];
+  /**
+   * 海关手续: customs procedures
+   */
+  customsProcedures?: Text[];
+  splitIndicator?: Text;
+  /**
+   * 前一海关单证: previous customs documents
+   */
+  previousDocuments?: AttachedDocument[];
+  /**
+   * 码头作业指令: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  shipper?: Party;
+  consignee?: Party;
+  /**
+   * 通知人: notify parties
+   */
+  notifyParties?: Party[];
+  consolidator?: Party;
+  deconsolidator?: Party;
+  intermediateCarrier?: Party;
+  agent?: Party;
+  /**
+   * 其他参与方: other parties
+   */
+  parties?: Party[];
+  dangerousGoodsContact?: Contact;
+  preCarriage?: Leg;
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 总件数与包装: total packages
+   */
+  packages?: Packaging[];
+  grossMass?: Measure;
+  netMass?: Measure;
+  volume?: Measure;
+  value?: Amount;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 商品项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 回执: responses
+   */
+  responses?: DecisionReason[];
+}
+/**
+ * 运费: freight
+ */
+export interface Freight {
+  code?: Text;
+  name?: Text;
+  quantity?: Number;
+  unit?: Text;
+  rate?: Number;
+  currency?: Text;
+  amount?: Number;
+  prepaidCollect?: Text;
+  payableAt?: Location;
+}
+/**
+ * 货物项: goods item
+ */
+export interface GoodsItem {
+  sequence?: Text;
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  description?: Text;
+  /**
+   * 描述文字: descriptive texts
+   */
+  descriptions?: Remark[];
+  additionalDescription?: Text;
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  hsCode?: Text;
+  /**
+   * 商品代码: commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  /**
+   * 海关分类: customs classifications
+   */
+  customsCodes?: CustomsClassification[];
+  originCountry?: Text;
+  grossMass?: Measure;
+  netMass?: Measure;
+  volume?: Measure;
+  /**
+   * 其他计量: other measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 温度: temperatures
+   */
+  temperatures?: Temperature[];
+  /**
+   * 温度范围: temperature ranges
+   */
+  temperatureRanges?: TemperatureRange[];
+  /**
+   * 作业指示: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 唯一托运编号: unique consignment references
+   */
+  ucr?: Text[];
+  /**
+   * 海关手续: customs procedures
+   */
+  procedures?: Text[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 货物性质: natures of cargo
+   */
+  cargoNatures?: CargoNature[];
+  /**
+   * 运输工具: means of transport
+   */
+  means?: Means[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 危险品编号: UN dangerous goods numbers
+   */
+  undgCodes?: Text[];
+  /**
+   * 装箱分配: splits
+   */
+  splits?: Split[];
+  /**
+   * 箱号: equipment references
+   */
+  equipment?: Text[];
+}
+/**
+ * 海关分类: customs classification
+ */
+export interface CustomsClassification {
+  item?: Text;
+  /**
+   * 代码: codes
+   */
+  codes?: ItemCode[];
+}
+/**
+ * 监管要求: government requirement
+ */
+export interface GovernmentRequirement {
+  movement?: Text;
+  /**
+   * 政府措施: government actions
+   */
+  actions?: GovernmentAction[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+}
+/**
+ * 政府措施: government action
+ */
+export interface GovernmentAction {
+  agency?: Text;
+  involvement?: Text;
+  action?: Text;
+  procedure?: Text;
+}
+/**
+ * 运单: consignment note
+ */
+export interface ConsignmentNoteDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'consignment-note';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  documentType?: Text;
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 随附单证: attached documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 交付条款: terms of delivery
+   */
+  deliveryTerms?: DeliveryTerms[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 付费指示: payment instructions
+   */
+  paymentInstructions?: PaymentInstruction[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  shipper?: Party;
+  consignee?: Party;
+  acceptedAt?: Moment;
+  placeOfAcceptance?: Location;
+  departureStation?: Location;
+  destinationStation?: Location;
+  /**
+   * 国境站: border stations
+   */
+  borderStations?: Location[];
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfDelivery?: Location;
+  placeOfReceipt?: Location;
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 集装箱与车厢: equipment and wagons
+   */
+  equipment?: Equipment[];
+}
+/**
+ * 交付条款: terms of delivery
+ */
+export interface DeliveryTerms {
+  function?: Text;
+  paymentMethod?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  name2?: Text;
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+}
+/**
+ * 设备动态: equipment events
+ */
+export interface EquipmentEventDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'equipment-event';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  eventTypeCode?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  customsOffice?: Text;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  tallyParty?: Party;
+  startedAt?: Moment;
+  completedAt?: Moment;
+  /**
+   * 货物: cargo
+   */
+  cargo?: Cargo[];
+  remark?: Text;
+  /**
+   * 动态: events
+   */
+  events?: EquipmentEvent[];
+}
+/**
+ * 所装货物: cargo
+ */
+export interface Cargo {
+  packaging?: Packaging;
+  transportDocumentNumber?: Text;
+  houseTransportDocumentNumber?: Text;
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  grossMass?: Measure;
+  netMass?: Measure;
+  volume?: Measure;
+  description?: Text;
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  conditionCode?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  arrivalNumber?: Text;
+  /**
+   * 箱号: equipment references
+   */
+  equipment?: Text[];
+}
+/**
+ * 设备动态: equipment event
+ */
+export interface EquipmentEvent {
+  sequence?: Text;
+  eventType?: Text;
+  eventTypeCode?: Text;
+  /**
+   * 计划、预计、实际: planned, estimated, actual
+   */
+  classifier?: 'PLN' | 'EST' | 'ACT' | 'REQ';
+  at?: Moment;
+  startedAt?: Moment;
+  completedAt?: Moment;
+  status?: Status;
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  location?: Location;
+  terminal?: Location;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfDelivery?: Location;
+  destination?: Location;
+  stowage?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  equipment?: Equipment;
+  /**
+   * 设备: equipment
+   */
+  units?: Equipment[];
+  /**
+   * 货物: cargo
+   */
+  cargo?: Cargo[];
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 运单: consignment
+   */
+  consignment?: {
+    sequence?: Text;
+    number?: Text;
+    status?: Text;
+    source?: Text;
+    language?: Text;
+    version?: Text;
+    revision?: Text;
+    loadSequence?: Text;
+  };
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 其他时间: other times
+   */
+  times?: Time[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  remark?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 状态: status
+ */
+export interface Status {
+  category?: Text;
+  categoryList?: Text;
+  categoryAgency?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  /**
+   * 原因: reasons
+   */
+  reasons?: StatusReason[];
+}
+/**
+ * 状态原因: status reason
+ */
+export interface StatusReason {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+}
+/**
+ * 设备指令: equipment order
+ */
+export interface EquipmentOrderDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'equipment-order';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  orderType?: Text;
+  orderTypeCode?: Text;
+  orderReference?: Text;
+  bookingReference?: Text;
+  releaseReference?: Text;
+  validUntil?: Moment;
+  validFrom?: Moment;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  haulier?: Party;
+  pickUp?: Location;
+  return?: Location;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 设备: equipment
+   */
+  units?: OrderUnit[];
+}
+/**
+ * 指令中的设备: equipment of an order
+ */
+export interface OrderUnit {
+  sequence?: Text;
+  equipment?: Equipment;
+  at?: Moment;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfDelivery?: Location;
+  placeOfReceipt?: Location;
+  destination?: Location;
+  pickUp?: Location;
+  return?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+}
+/**
+ * 监管答复: regulatory response
+ */
+export interface RegulatoryResponseDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'regulatory-response';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  decision?: Text;
+  decisionCode?: Text;
+  decisionText?: Text;
+  effectiveAt?: Moment;
+  releasedAt?: Moment;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  customsOffice?: Text;
+  transport?: Leg;
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 错误与原因: errors and reasons
+   */
+  reasons?: DecisionReason[];
+  /**
+   * 税费: taxes
+   */
+  taxes?: Tax[];
+  /**
+   * 答复对象: what it answers
+   */
+  subjects?: Subject[];
+  answeredFunction?: Text;
+  answeredMessage?: Text;
+}
+/**
+ * 税费: tax or duty
+ */
+export interface Tax {
+  function?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  account?: Text;
+  accountList?: Text;
+  accountAgency?: Text;
+  base?: Text;
+  rateCode?: Text;
+  rateList?: Text;
+  rateAgency?: Text;
+  rate?: Text;
+  rateBase?: Text;
+  rateBaseList?: Text;
+  rateBaseAgency?: Text;
+  category?: Text;
+  partyTaxId?: Text;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+}
+/**
+ * 答复对象: what it answers
+ */
+export interface Subject {
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  number?: Text;
+  status?: Text;
+  source?: Text;
+  language?: Text;
+  communication?: Text;
+  copies?: Integer;
+  originals?: Integer;
+  transportDocumentNumber?: Text;
+  houseTransportDocumentNumber?: Text;
+  equipment?: Text;
+  decision?: Text;
+  decisionCode?: Text;
+  text?: Text;
+  effectiveAt?: Moment;
+  releasedAt?: Moment;
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 集装箱: equipment
+   */
+  units?: Equipment[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: SubjectAmount[];
+  /**
+   * 税费: taxes
+   */
+  taxes?: Tax[];
+  /**
+   * 商品项: items
+   */
+  goodsItems?: ResponseItem[];
+  /**
+   * 原因: reasons
+   */
+  reasons?: DecisionReason[];
+}
+/**
+ * 金额: amount
+ */
+export interface SubjectAmount {
+  type?: Text;
+  value?: Number;
+  currency?: Text;
+  currencyType?: Text;
+  status?: Text;
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+}
+/**
+ * 商品项: item
+ */
+export interface ResponseItem {
+  item?: Text;
+  /**
+   * 代码: codes
+   */
+  codes?: ItemCode[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 税费: taxes
+   */
+  taxes?: Tax[];
+  /**
+   * 原因: reasons
+   */
+  reasons?: DecisionReason[];
+}
