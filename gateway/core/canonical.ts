@@ -669,6 +669,7 @@ export interface Vessel {
   otherId?: Text;
   list?: Text;
   agency?: Text;
+  domesticNumber?: Text;
 }
 /**
  * 计量(通用): measurement
@@ -1124,6 +1125,8 @@ export interface Equipment {
   stowage?: Text;
   stowageLocation?: Location;
   wagon?: Wagon;
+  loadStatus?: Text;
+  goodsItemSequence?: Text;
 }
 /**
  * 计量: measure
@@ -1270,6 +1273,7 @@ export interface Split {
    * 计量: measurements
    */
   measurements?: Measurement[];
+  unit?: Equipment;
 }
 /**
  * 附属设备: attached equipment
@@ -1286,6 +1290,8 @@ export interface AttachedEquipment {
    * 封志: seals
    */
   seals?: Seal[];
+  emptyIndicator?: Text;
+  fullness?: Text;
 }
 /**
  * 作业指示: handling instruction
@@ -1484,6 +1490,14 @@ export interface Consignment {
    * 回执: responses
    */
   responses?: DecisionReason[];
+  transportDocumentType?: Text;
+  freightPaymentCode?: Text;
+  freightCurrency?: Text;
+  exchangeRate?: Number;
+  /**
+   * 可选卸货港: optional ports of discharge
+   */
+  optionalPorts?: Text[];
 }
 /**
  * 运费: freight
@@ -1631,6 +1645,7 @@ export interface GoodsItem {
    * 箱号: equipment references
    */
   equipment?: Text[];
+  temperature?: Temperature;
 }
 /**
  * 海关分类: customs classification
@@ -2272,6 +2287,35 @@ export interface RegulatoryResponseDocument {
   subjects?: Subject[];
   answeredFunction?: Text;
   answeredMessage?: Text;
+  processingCode?: Text;
+  processingList?: Text;
+  processingAgency?: Text;
+  processType?: Text;
+  decisionList?: Text;
+  decisionAgency?: Text;
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 认证: authentication
+   */
+  authentication?: {
+    result?: Text;
+    method?: Text;
+    /**
+     * 时间: times
+     */
+    times?: Time[];
+    /**
+     * 参考号: references
+     */
+    references?: Reference[];
+  };
 }
 /**
  * 税费: tax or duty
@@ -2387,6 +2431,13 @@ export interface Subject {
    * 原因: reasons
    */
   reasons?: DecisionReason[];
+  processingCode?: Text;
+  processingList?: Text;
+  processingAgency?: Text;
+  processType?: Text;
+  decisionList?: Text;
+  decisionAgency?: Text;
+  masterTransportDocumentNumber?: Text;
 }
 /**
  * 金额: amount
