@@ -1,24 +1,16 @@
 import {
   asWarning,
   type Leaf,
-  type Limits,
   type Node,
   type Outcome,
   type Place,
   PROBLEMS,
-  type Problem,
   type ProblemCode,
   problem,
   type Shape,
   type ShapeNode,
 } from '../core/index.js';
-
-/** What checking structure is told beside the tree: the message's reference, tolerance, bounds. */
-export interface XmlContext {
-  readonly message?: string | undefined;
-  readonly lenient: boolean;
-  readonly limits: Limits;
-}
+import { type Context, collector } from './context.js';
 
 const TEXT: Leaf = { kind: 'text' };
 
@@ -27,13 +19,13 @@ const TEXT: Leaf = { kind: 'text' };
  * empty where a text must be, or holding another than their fixed value. Names are compared without their namespaces.
  * The tree comes back as it is, elements without a place included: nothing a partner sent is dropped.
  */
-export function structureXml(root: Node, shape: Shape, context: XmlContext): Outcome<Node> {
-  const problems: Problem[] = [];
-  const report = (code: ProblemCode, at: Place, found?: string, expected?: string): void => {
-    if (problems.length >= context.limits.problemsPerMessage) return;
-    const made = problem(code, at, { found, expected, values: { name: at.path ?? '' } });
-    problems.push(context.lenient && 'lenient' in PROBLEMS[code] ? asWarning(made) : made);
-  };
+export function structureXml(root: Node, shape: Shape, context: Context): Outcome<Node> {
+  const { problems, add } = collector(context.limits);
+  const report = (code: ProblemCode, at: Place, found?: string, expected?: string): void =>
+    add(code, () => {
+      const made = problem(code, at, { found, expected, values: { name: at.path ?? '' } });
+      return context.lenient && 'lenient' in PROBLEMS[code] ? asWarning(made) : made;
+    });
   const place = (node: Node, path: string, leaf?: Leaf): Place => ({
     message: context.message,
     segment: node.position,
@@ -77,7 +69,7 @@ export function structureXml(root: Node, shape: Shape, context: XmlContext): Out
       if (known.node.max === 0) report('xml-element-unexpected', place(child, below(child.name)), child.name);
       else if (count === known.node.max + 1)
         report('xml-element-repeats', place(child, below(child.name)), child.name, String(known.node.max));
-      visit(child, known.node, below(child.name), known.node.min > 0);
+      if (known.node.max > 0) visit(child, known.node, below(child.name), known.node.min > 0);
     }
     if (shape.ordered)
       for (const { child } of misplaced(order))

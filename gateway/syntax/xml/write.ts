@@ -29,7 +29,7 @@ export function writeXml(root: Draft, writing: XmlWriting = {}): Outcome<Uint8Ar
     pen,
     root,
     '',
-    writing.namespace === undefined ? '' : ` xmlns="${escape(pen, root.tag, writing.namespace, true)}"`,
+    writing.namespace === undefined ? '' : ` xmlns="${escaped(pen, root.tag, writing.namespace, true)}"`,
   );
   const bytes = charset.bytes(pen.parts.join(''));
   // Everything that the set doesn't have has become a reference, names excepted.
@@ -54,8 +54,8 @@ function element(pen: Pen, draft: Draft, indent: string, namespace: string): voi
     if (leaf.kind === 'attribute') {
       if (seen.has(leaf.name)) continue;
       seen.add(leaf.name);
-      head += ` ${nameOf(pen, leaf.name)}="${escape(pen, `${draft.tag}/@${leaf.name}`, value, true)}"`;
-    } else if (leaf.kind === 'text') text += escape(pen, draft.tag, value, false);
+      head += ` ${nameOf(pen, leaf.name)}="${escaped(pen, `${draft.tag}/@${leaf.name}`, value, true)}"`;
+    } else if (leaf.kind === 'text') text += escaped(pen, draft.tag, value, false);
     else
       pen.problems.push(
         problem('field-not-carried', undefined, { values: { name: `${draft.tag}/${leaf.element}` } }),
@@ -84,7 +84,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-function escape(pen: Pen, path: string, value: string, attribute: boolean): string {
+function escaped(pen: Pen, path: string, value: string, attribute: boolean): string {
   let text = '';
   let at = 0;
   const last = value.length - 1;

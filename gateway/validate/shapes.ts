@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElementShape, Shape, ShapeNode, Syntax, ValueShape } from '../core/index.js';
+import { flatFields } from './flat-fields.js';
+
+/** Tables of XML messages and platform files, as loaded. */
+export interface Shapes {
+  /**
+   * The table of a message. With a variant (GACC: the function code) that variant's; without one, or with one the
+   * message doesn't have, everything that any variant has, each place as free as in the freest.
+   */
+  find(syntax: Syntax, message: string, variant?: string): Shape | undefined;
+  /** Message names held, by syntax. */
+  held(syntax: Syntax): readonly string[];
+}
+
+/**
+ * A shape file, one row for each place in the order in which they stand:
+ * XML `[path, times, title, type?]`, platform files `[records, times, title, fields]`.
+ *
+ *   times  := one for all variants, or one for each, with blanks between
+ *   time   := n | n ".." m | "-"                         ("-": must not stand there)
+ *   type   := "=" value ( "|" value )*                   ("=$variant": the variant's own code)
+ *   fields := see flat-fields.ts
+ */
+interface ShapeFile {
+  readonly syntax: 'xml' | 'flat';
+  readonly message: string;
+  readonly namespace?: string;
+  /** XML: the root element. */
+  readonly root?: string;
+  readonly ordered?: boolean;
+  readonly variants?: readonly string[];
+  readonly rows: ReadonlyArray<readonly [string, string, string, (string | readonly string[])?]>;
+}
+
+/**
+ * Loads xml/*.shape.json and flat/*.shape.json below a folder.
+ * @throws Error naming file and row where one isn't right: that is a fault of ours, not of anything received
+ */
+export function loadShapes(folder: string): Shapes {
+  const files = new Map<string, ShapeFile>();
+  const made = new Map<string, Shape>();
+  for (const syntax of ['xml', 'flat']) {
+    const names = readdirSync(join(folder, syntax)).filter((name) => name.endsWith('.shape.json'));
+    for (const name of names.sort()) {
+      const file = JSON.parse(readFileSync(join(folder, syntax, name), 'utf8')) as ShapeFile;
+      files.set(`${file.syntax} ${file.message}`, file);
+      // Every variant once, so that a wrong row stops the start and not a message.
+      for (const variant of [undefined, ...(file.variants ?? [])])
+        shapeOf(file, variant, `${syntax}/${name}`);
+    }
+  }
+  return {
+    find(syntax, message, variant) {
+      const file = files.get(`${syntax} ${message}`);
+      if (file === undefined) return undefined;
+      const known = variant !== undefined && file.variants?.includes(variant) ? variant : undefined;
+      const key = `${syntax} ${message} ${known ?? ''}`;
+      let shape = made.get(key);
+      if (shape === undefined) made.set(key, (shape = shapeOf(file, known, message)));
+      return shape;
+    },
+    held: (syntax) =>
+      [...files.values()].filter((each) => each.syntax === syntax).map((each) => each.message),
+  };
+}
+
+interface Growing extends ShapeNode {
+  readonly attributes: ValueShape[];
+  readonly children: Growing[];
+}
+
+function shapeOf(file: ShapeFile, variant: string | undefined, where: string): Shape {
+  const root = place(file.root ?? '', { min: 1, max: 1 }, file.message);
+  const texts = new Map<Growing, readonly string[]>();
+  for (const [path, times, title, last] of file.rows) {
+    const wrong = (what: string): Error => new Error(`${where}: ${path}: ${what}`);
+    const steps = path.split('/');
+    const name = steps.pop() as string;
+    let parent: Growing | undefined = root;
+    for (const step of steps) parent = parent?.children.find((each) => each.tag === step);
+    if (parent === undefined) throw wrong('stands before the row it is part of');
+    const range = timesOf(times, file.variants ?? [], variant);
+    if (range === undefined) throw wrong(`"${times}" is not how often it may stand`);
+    if (name.startsWith('@')) {
+      if (range.max > 0) parent.attributes.push(text(name.slice(1), title, range.min > 0));
+      continue;
+    }
+    if (parent.children.some((each) => each.tag === name)) throw wrong('stands twice');
+    const elements = file.syntax === 'flat' ? flatFields(last as readonly string[], wrong) : [];
+    const node = place(name, range, title, elements);
+    (parent as { children: Growing[] }).children.push(node);
+    if (typeof last === 'string') {
+      if (!last.startsWith('=')) throw wrong(`"${last}" is not a type`);
+      const fixed = last.slice(1).split('|');
+      const codes = variant === undefined ? (file.variants ?? []) : [variant];
+      texts.set(
+        node,
+        fixed.flatMap((each) => (each === '$variant' ? codes : [each])),
+      );
+    }
+  }
+  return {
+    syntax: file.syntax,
+    message: file.message,
+    root: file.syntax === 'xml' ? withTexts(root, texts) : root,
+    ordered: file.ordered ?? true,
+    ...(file.namespace === undefined ? {} : { namespace: file.namespace }),
+  };
+}
+
+const place = (
+  tag: string,
+  { min, max }: Range,
+  title: string,
+  elements: readonly ElementShape[] = [],
+): Growing => ({ tag, name: tag, title, min, max, elements, attributes: [], children: [] });
+
+/** Elements without children hold text. */
+const withTexts = (node: Growing, fixed: ReadonlyMap<Growing, readonly string[]>): ShapeNode => {
+  if (node.children.length > 0)
+    return { ...node, children: node.children.map((each) => withTexts(each, fixed)) };
+  const values = fixed.get(node);
+  const own = text(node.tag, node.title ?? node.tag, node.min > 0);
+  return { ...node, text: values === undefined ? own : { ...own, fixed: values } };
+};
+
+/** XML Schema of these messages gives texts no type and no length. */
+const text = (id: string, name: string, mandatory: boolean): ValueShape => ({
+  id,
+  name,
+  mandatory,
+  type: 'an',
+  min: 0,
+  max: 1_000_000,
+});
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+function timesOf(text: string, variants: readonly string[], variant: string | undefined): Range | undefined {
+  const each = text.split(' ').map(rangeOf);
+  const ranges = each.filter((range) => range !== undefined);
+  if (ranges.length < each.length || (ranges.length !== 1 && ranges.length !== variants.length))
+    return undefined;
+  if (ranges.length === 1) return ranges[0];
+  if (variant !== undefined) return ranges[variants.indexOf(variant)];
+  return { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) };
+}
+
+function rangeOf(text: string): Range | undefined {
+  if (text === '-') return { min: 0, max: 0 };
+  const match = /^(\d+)(?:\.\.(\d+))?$/.exec(text);
+  return match ? { min: Number(match[1]), max: Number(match[2] ?? match[1]) } : undefined;
+}
