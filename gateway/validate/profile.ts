@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePath, type Problem, problem, type Node, type Path, type Shape } from '../core/index.js';
+import { type Context, collector } from './context.js';
+import { select } from './select.js';
+import { withCodes } from './profile-codes.js';
+
+/** What a group of partners agreed beyond the directories. schemas/profile.schema.json describes the files. */
+export interface Profile {
+  readonly name: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  /** The same table, its code lists with the profile's additions: what validateElements then goes by. */
+  shape(shape: Shape): Shape;
+  /** `profile-required` and `profile-code` in a structured message. */
+  check(root: Node, shape: Shape, context: Context): readonly Problem[];
+}
+
+export interface Profiles {
+  readonly names: readonly string[];
+  find(name: string): Profile | undefined;
+  /** The profile that a message names itself by: its association code (0057) in `CODECO:D:95B:UN:ITG13`. */
+  named(message: string): Profile | undefined;
+}
+
+/** A profile file. */
+export interface ProfileFile {
+  readonly name: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  /** Beginnings of association codes (0057). */
+  readonly associations?: readonly string[];
+  readonly rules: readonly ProfileRule[];
+}
+
+export interface ProfileRule {
+  /** `CODECO`, `CODECO:D:95B`; absent: every message. */
+  readonly messages?: readonly string[];
+  /** Codes allowed beside the directory's: element, the segments it holds for (absent: all), code and meaning. */
+  readonly codes?: ReadonlyArray<{
+    readonly element: string;
+    readonly segments?: readonly string[];
+    readonly codes: Readonly<Record<string, string>>;
+  }>;
+  /** A value's only codes. */
+  readonly only?: ReadonlyArray<{ readonly path: string; readonly codes: readonly string[] }>;
+  /** Segments or values that must be there, for every node that the path before its last step finds. */
+  readonly required?: ReadonlyArray<{ readonly path: string }>;
+}
+
+/** Loads schemas/profiles/*.json. Throws where a file isn't right: it is part of the program. */
+export function loadProfiles(folder: string): Profiles {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as ProfileFile);
+  const profiles = new Map(files.map((file) => [file.name, compileProfile(file)]));
+  return {
+    names: [...profiles.keys()],
+    find: (name) => profiles.get(name),
+    named(message) {
+      const association = message.split(':')[4] ?? '';
+      const file = files.find((each) => each.associations?.some((start) => association.startsWith(start)));
+      return association === '' || file === undefined ? undefined : profiles.get(file.name);
+    },
+  };
+}
+
+interface Checked {
+  readonly rule: ProfileRule;
+  readonly only: ReadonlyArray<{ readonly path: Path; readonly codes: ReadonlySet<string> }>;
+  readonly required: ReadonlyArray<{ readonly path: Path; readonly text: string }>;
+}
+
+/** Compiles a profile. @throws Error naming the path that can't be read */
+export function compileProfile(file: ProfileFile): Profile {
+  const rules = file.rules.map(
+    (rule): Checked => ({
+      rule,
+      only: (rule.only ?? []).map(({ path, codes }) => ({ path: read(file, path), codes: new Set(codes) })),
+      required: (rule.required ?? []).map(({ path }) => ({ path: read(file, path), text: path })),
+    }),
+  );
+  const shapes = new WeakMap<Shape, Shape>();
+  const holding = (shape: Shape): readonly Checked[] =>
+    rules.filter(({ rule }) => rule.messages?.some((each) => within(shape.message, each)) !== false);
+  return {
+    name: file.name,
+    title: file.title,
+    shape(shape) {
+      const known = shapes.get(shape);
+      if (known !== undefined) return known;
+      const additions = holding(shape).flatMap(({ rule }) => rule.codes ?? []);
+      const made = additions.length === 0 ? shape : withCodes(shape, additions);
+      shapes.set(shape, made);
+      return made;
+    },
+    check(root, shape, { message, limits }) {
+      const found = collector(limits);
+      const place = (node: Node, path: string, offset: number) =>
+        ({ message, segment: node.position, path, offset }) as const;
+      for (const { only, required } of holding(shape)) {
+        for (const { path, codes } of only)
+          for (const hit of select(root, path)) {
+            const value = hit.value;
+            if (value === undefined || codes.has(value)) continue;
+            found.add('profile-code', () =>
+              problem('profile-code', place(hit.node, hit.path, hit.offset), {
+                found: value,
+                expected: [...codes].join(' '),
+                values: { profile: file.name },
+              }),
+            );
+          }
+        for (const { path, text } of required)
+          for (const lack of lacking(root, path))
+            found.add('profile-required', () =>
+              problem('profile-required', place(lack.node, lack.path, lack.node.offset()), {
+                expected: text,
+                values: { profile: file.name },
+              }),
+            );
+      }
+      return found.problems;
+    },
+  };
+}
+
+/** The nodes that the steps before the last find, where the last step (and leaf) finds nothing. */
+function lacking(root: Node, path: Path): ReadonlyArray<{ readonly node: Node; readonly path: string }> {
+  const last = path.steps.at(-1);
+  if (last === undefined) return [];
+  return select(root, { steps: path.steps.slice(0, -1) })
+    .filter(({ node }) => {
+      const hits = select(node, { ...path, steps: [last] });
+      return path.leaf === undefined ? hits.length === 0 : !hits.some((hit) => hit.value !== undefined);
+    })
+    .map((hit) => ({ node: hit.node, path: hit.path === '' ? last.name : `${hit.path}/${last.name}` }));
+}
+
+const within = (message: string, wanted: string): boolean => message === wanted || message.startsWith(`${wanted}:`);
+
+function read(file: ProfileFile, text: string): Path {
+  const path = parsePath(text);
+  if (typeof path === 'string') throw new Error(`profile ${file.name}: ${path}`);
+  return path;
+}
