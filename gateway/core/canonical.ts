@@ -312,6 +312,8 @@ export interface Party {
    * 说明: remarks
    */
   remarks?: Remark[];
+  address?: Text;
+  description?: Text;
 }
 /**
  * 联系人: contact
@@ -983,6 +985,7 @@ export interface Mark {
    * 货物标识: goods identities
    */
   identities?: GoodsIdentity[];
+  text?: Text;
 }
 /**
  * 货物标识号: goods identity numbers
@@ -1258,6 +1261,10 @@ export interface DangerousGoods {
    * 装箱分配: splits
    */
   splits?: Split[];
+  label?: string;
+  subsidiaryRisk1?: Text;
+  subsidiaryRisk2?: Text;
+  subsidiaryRisk3?: Text;
 }
 /**
  * 装箱分配: split goods placement
