@@ -1,0 +1,53 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { ed25519Verifier, type Signer } from './note.js';
+
+/**
+ * The node's Ed25519 key from a PKCS#8 PEM file, made if there is none (readable by its owner alone, on disk before
+ * it is used). `name` is the key's name in notes. @throws where the file holds no Ed25519 key or others may read it.
+ */
+export function loadOrCreateSigner(file: string, name: string): Signer {
+  try {
+    return loadSigner(file, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  // 'wx': if another process makes it at the same moment, one of them fails instead of losing its key.
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(handle, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  chmodSync(file, 0o600);
+  return ed25519Signer(name, privateKey);
+}
+
+/** The key in a PKCS#8 PEM file. @throws where it isn't there, no Ed25519 key, or readable by others. */
+export function loadSigner(file: string, name: string): Signer {
+  const pem = readFileSync(file, 'utf8');
+  if ((statSync(file).mode & 0o077) !== 0 && process.platform !== 'win32') {
+    throw new Error(`${file} can be read by others: chmod 600 it, and think about a new key`);
+  }
+  const key = createPrivateKey(pem);
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${file} holds no Ed25519 key`);
+  return ed25519Signer(name, key);
+}
+
+/** A signer that holds an Ed25519 private key in memory. */
+export function ed25519Signer(name: string, key: KeyObject): Signer {
+  return { ...ed25519Verifier(name, createPublicKey(key)), sign: (message) => sign(null, message, key) };
+}

@@ -1,0 +1,201 @@
+import type { Clock, Journal } from '../core/index.js';
+import { parseCheckpoint, signCheckpoint } from './checkpoint.js';
+import { type Finding, finding } from './finding.js';
+import { type Hash, leafHash } from './hash.js';
+import { type Signer, signedBy } from './note.js';
+import { consistencyProof, inclusionProof, type RootOfSpan } from './proof.js';
+import { rootOf } from './range.js';
+import { type ReadTile, TILE, tree } from './tree.js';
+import type { StoredLeaf } from './verify.js';
+
+/** What the audit log needs of the journal. */
+export type LeafSource = Pick<
+  Journal,
+  'size' | 'leaves' | 'saveCheckpoint' | 'latestCheckpoint' | 'saveTiles' | 'tiles'
+>;
+
+export interface AuditLogParts {
+  readonly journal: LeafSource;
+  readonly signer: Signer;
+  /** The log's name in its checkpoints: `example.cn/eport/province-liaoning`. */
+  readonly origin: string;
+  readonly clock: Clock;
+}
+
+export interface SignedCheckpoint {
+  readonly size: number;
+  /** Hexadecimal. */
+  readonly root: string;
+  readonly note: string;
+}
+
+/** Proofs carry hexadecimal hashes, in the order of RFC 6962. */
+export interface InclusionProof {
+  readonly index: number;
+  readonly size: number;
+  readonly leaf: string;
+  readonly root: string;
+  readonly proof: readonly string[];
+}
+
+export interface ConsistencyProof {
+  readonly first: number;
+  readonly second: number;
+  readonly proof: readonly string[];
+}
+
+/** The log contradicts what was signed of it: nothing more is signed, people must look. */
+export class AuditBroken extends Error {
+  constructor(readonly finding: Finding) {
+    super(finding.message.en);
+  }
+}
+
+export interface AuditLog {
+  /** Takes the journal's new leaves into the tree; gives its size. @throws AuditBroken */
+  catchUp(): Promise<number>;
+  /** The tree as it is now, signed and saved; the last one again where nothing was added. @throws AuditBroken */
+  checkpoint(): Promise<SignedCheckpoint>;
+  /** Undefined where the leaf isn't in a tree of that size, or the tree isn't that large. */
+  inclusion(index: number, size: number): Promise<InclusionProof | undefined>;
+  /** Undefined where the tree never had these sizes. */
+  consistency(first: number, second: number): Promise<ConsistencyProof | undefined>;
+  entries(from: number, limit: number): Promise<readonly StoredLeaf[]>;
+  /** Signs a checkpoint every so many seconds if the log has grown; the returned function ends it. Failures go to `failed`, and it goes on. */
+  every(seconds: number, failed: (error: unknown) => void): () => void;
+}
+
+const PAGE = 1000;
+
+/** The audit log over a journal's leaves: one for each journal, since it alone extends the tree. */
+export function auditLog({ journal, signer, origin, clock }: AuditLogParts): AuditLog {
+  const held = tree();
+  let latest: SignedCheckpoint | undefined;
+  let loaded = false;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: the tree is extended and signed by one call at a time. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = tail.then(work, work);
+    tail = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const readTile: ReadTile = async (tile) =>
+    (await journal.leaves(tile * TILE, TILE)).map((leaf) => Buffer.from(leaf.hash, 'hex'));
+
+  const load = async (): Promise<void> => {
+    for (let size = held.range().size; ; size = held.range().size) {
+      const tiles = await journal.tiles(size / TILE, PAGE);
+      for (const root of tiles) held.addTile(Buffer.from(root, 'hex'));
+      if (tiles.length < PAGE) break;
+    }
+    const [covered, size] = [held.range().size, await journal.size()];
+    if (covered > size) {
+      throw new AuditBroken(finding('tail-removed', { leaf: size, to: covered, checkpoint: covered }));
+    }
+    loaded = true;
+  };
+
+  const extend = async (): Promise<number> => {
+    if (!loaded) await load();
+    for (;;) {
+      const from = held.range().size;
+      const leaves = await journal.leaves(from, PAGE);
+      const firstTile = Math.floor(from / TILE);
+      const tiles: string[] = [];
+      leaves.forEach((leaf, nth) => {
+        if (leaf.index !== from + nth) {
+          throw new AuditBroken(finding('leaf-missing', { leaf: from + nth, to: leaf.index }));
+        }
+        const computed = leafHash(leaf.text);
+        if (computed.toString('hex') !== leaf.hash) {
+          throw new AuditBroken(finding('leaf-changed', { leaf: leaf.index }));
+        }
+      });
+      for (const leaf of leaves) {
+        const full = held.add(Buffer.from(leaf.hash, 'hex'));
+        if (full !== undefined) tiles.push(full.toString('hex'));
+      }
+      if (tiles.length > 0) await journal.saveTiles(firstTile, tiles);
+      if (leaves.length < PAGE) break;
+    }
+    if (latest === undefined) latest = await lastSigned();
+    return held.range().size;
+  };
+
+  /** The checkpoint that was signed last before this start, if the log still is what it says. */
+  const lastSigned = async (): Promise<SignedCheckpoint | undefined> => {
+    const saved = await journal.latestCheckpoint();
+    if (saved === undefined) return undefined;
+    const parsed = parseCheckpoint(saved.note);
+    const size = held.range().size;
+    if (parsed === undefined || parsed.size !== saved.size) {
+      throw new AuditBroken(finding('checkpoint-malformed', { checkpoint: saved.size, ordinal: 1 }));
+    }
+    if (parsed.size > size) {
+      throw new AuditBroken(
+        finding('tail-removed', { leaf: size, to: parsed.size, checkpoint: parsed.size }),
+      );
+    }
+    const root = await rootAt(parsed.size);
+    if (!root.equals(parsed.root)) {
+      throw new AuditBroken(finding('root-mismatch', { leaf: 0, to: parsed.size, checkpoint: parsed.size }));
+    }
+    // Signed by a former key or for a former name: true of the log, but a new one is due.
+    if (parsed.origin !== origin || signedBy(parsed.note, signer) !== 'good') return undefined;
+    return { size: parsed.size, root: root.toString('hex'), note: saved.note };
+  };
+
+  const rootOfSpan: RootOfSpan = (from, to) => held.rootOfSpan(from, to, readTile);
+  const rootAt = async (size: number): Promise<Hash> =>
+    size === held.range().size || size === 0
+      ? rootOf(size === 0 ? tree().range() : held.range())
+      : rootOfSpan(0, size);
+
+  const checkpoint = (): Promise<SignedCheckpoint> =>
+    inTurn(async () => {
+      const size = await extend();
+      if (latest?.size === size) return latest;
+      const root = rootOf(held.range());
+      const note = await signCheckpoint({ origin, size, root }, signer);
+      await journal.saveCheckpoint(size, note);
+      latest = { size, root: root.toString('hex'), note };
+      return latest;
+    });
+
+  return {
+    catchUp: () => inTurn(extend),
+    checkpoint,
+    inclusion: (index, size) =>
+      inTurn(async () => {
+        if (!within(index, size - 1) || size > (await extend())) return undefined;
+        const [leaf] = await journal.leaves(index, 1);
+        if (leaf === undefined) return undefined;
+        const proof = hex(await inclusionProof(index, size, rootOfSpan));
+        return { index, size, leaf: leaf.hash, root: (await rootAt(size)).toString('hex'), proof };
+      }),
+    consistency: (first, second) =>
+      inTurn(async () => {
+        if (!within(first, second) || second > (await extend())) return undefined;
+        return { first, second, proof: hex(await consistencyProof(first, second, rootOfSpan)) };
+      }),
+    entries: (from, limit) => journal.leaves(from, limit),
+    every(seconds, failed) {
+      let stopped = false;
+      let cancel = (): void => {};
+      const again = (): void => {
+        if (!stopped) cancel = clock.after(seconds * 1000, () => void checkpoint().catch(failed).then(again));
+      };
+      again();
+      return () => {
+        stopped = true;
+        cancel();
+      };
+    },
+  };
+}
+
+const hex = (hashes: readonly Hash[]): readonly string[] => hashes.map((each) => each.toString('hex'));
+const within = (index: number, last: number): boolean =>
+  Number.isSafeInteger(index) && index >= 0 && index <= last;

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import type { Journal } from '../core/index.js';
+import { deliverContract } from './contract/deliver.js';
+import { judgeContract } from './contract/judge.js';
+import { logContract } from './contract/log.js';
+import { receiveContract } from './contract/receive.js';
+import type { UseJournal } from './contract/use.js';
+
+/** What every store must do; `open` opens the journal that lives in a folder, with `plainLeafOf` or the audit stage's. */
+export function journalContract(name: string, open: (dir: string) => Promise<Journal>): void {
+  const use: UseJournal = async (run) => {
+    const dir = mkdtempSync(join(tmpdir(), 'eport-journal-'));
+    let journal = await open(dir);
+    try {
+      await run(journal, async () => {
+        await journal.close();
+        journal = await open(dir);
+        return journal;
+      });
+    } finally {
+      await journal.close();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  };
+  describe(`journal: ${name}`, () => {
+    receiveContract(use);
+    judgeContract(use);
+    deliverContract(use);
+    logContract(use);
+  });
+}

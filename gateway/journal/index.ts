@@ -1,0 +1,3 @@
+export { type SqliteJournal, sqliteJournal } from './sqlite/journal.js';
+export { type JournalLog, sqliteJournalLog } from './sqlite/log.js';
+export { defaultQueueLimits, type QueueLimits } from './sqlite/queue.js';

@@ -1,0 +1,116 @@
+import type { Document, Journal, Json, LeafOf, Received } from '../../core/index.js';
+import { instant, jobs } from './facts.js';
+import { defaultQueueLimits, groupCommit, type QueueLimits } from './queue.js';
+import { reader } from './readers.js';
+import { deliveryRow, feedItem, messageRow } from './rows.js';
+import { startThread } from './threads.js';
+
+export interface SqliteJournal {
+  /** The database file; its folder is made if need be. */
+  readonly path: string;
+  readonly leafOf: LeafOf;
+  readonly limits?: Partial<QueueLimits>;
+}
+
+/** The longest list one question gives: the caller pages on. */
+const PAGE = 10_000;
+
+/**
+ * Opens the journal of one node in one SQLite database: one thread writes in group commits; two read, so that the
+ * event loop never waits for the disk and delivery never waits for a list or the ledger.
+ * @throws JournalRefused where it is newer than the program, in use by another process, or not a journal.
+ */
+export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Promise<Journal> {
+  let listener: Parameters<Journal['onCommit']>[0] = () => {};
+  const writing = await startThread({ role: 'write', path });
+  const queue = groupCommit(writing, { ...defaultQueueLimits, ...limits }, (what) => listener(what));
+  const quick = reader(path);
+  const slow = reader(path);
+  const make = jobs(leafOf);
+  const page = (limit: number): number => Math.max(0, Math.min(PAGE, Math.floor(limit)));
+
+  return {
+    async receive(receipt) {
+      queue.admit(receipt.envelope.bytes.length);
+      const job = await make.receive(receipt);
+      queue.admit(receipt.envelope.bytes.length);
+      return (await queue.put(job)) as Received;
+    },
+    async judged(id, verdict, deliveries, at) {
+      await queue.put(make.judged(id, verdict, deliveries, at));
+    },
+    async park(id, problem, at) {
+      await queue.put(make.park(id, problem, at));
+    },
+    async attempted(attempt) {
+      await queue.put(make.attempted(attempt));
+    },
+    async again(deliveries, at) {
+      return (await queue.put(make.again(deliveries, at))) as number;
+    },
+    async note(fact) {
+      await queue.put({ kind: 'note', subject: fact.subject, leaf: leafOf(fact) });
+    },
+    async message(id) {
+      const record = await quick.ask('message', id);
+      return record === undefined ? undefined : messageRow(record);
+    },
+    bytes: (id) => quick.ask('bytes', id),
+    async documents(id) {
+      return (await quick.ask('documents', id)).map((text) => JSON.parse(text) as Document);
+    },
+    async document(id) {
+      const text = await quick.ask('document', id);
+      return text === undefined ? undefined : (JSON.parse(text) as Document);
+    },
+    async salts(id) {
+      const found = await quick.ask('salts', id);
+      if (found === undefined) return undefined;
+      return {
+        ...(found.payload === '' ? {} : { payload: found.payload }),
+        ...(found.verdict === null || found.verdict === '' ? {} : { verdict: found.verdict }),
+      };
+    },
+    async trail(id) {
+      const leaves = await quick.ask('trail', id);
+      return leaves.map(({ index, hash, text }) => ({ index, hash, fact: JSON.parse(text) as Json }));
+    },
+    async messages({ sender, status, before, limit }) {
+      const records = await slow.ask('messages', sender ?? null, status ?? null, before ?? null, page(limit));
+      return records.map(messageRow);
+    },
+    async deliveries({ partner, status, envelope, before, limit }) {
+      const filter = { partner: partner ?? null, status: status ?? null, envelope: envelope ?? null };
+      return (await slow.ask('deliveries', filter, before ?? null, page(limit))).map(deliveryRow);
+    },
+    async unjudged(after, limit) {
+      return (await quick.ask('unjudged', after, page(limit))).map(messageRow);
+    },
+    async due(at, limit, except = []) {
+      return (await quick.ask('due', instant(at), page(limit), except)).map(deliveryRow);
+    },
+    nextDue: () => quick.ask('nextDue'),
+    async feed({ types, partner, after, limit }) {
+      return (await quick.ask('feed', types ?? null, partner ?? null, after, page(limit))).map(feedItem);
+    },
+    ledger: () => slow.ask('ledger'),
+    size: () => quick.ask('size'),
+    leaves: (from, limit) => slow.ask('leaves', from, page(limit)),
+    async saveCheckpoint(size, note) {
+      await queue.put({ kind: 'checkpoint', size, note });
+    },
+    latestCheckpoint: () => quick.ask('latestCheckpoint'),
+    checkpoints: (after, limit) => slow.ask('checkpoints', after, page(limit)),
+    async saveTiles(from, roots) {
+      await queue.put({ kind: 'tiles', from, roots });
+    },
+    tiles: (from, limit) => slow.ask('tiles', from, page(limit)),
+    onCommit(call) {
+      listener = call;
+    },
+    async close() {
+      await queue.close();
+      await Promise.all([quick.close(), slow.close()]);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Store } from './open.js';
+
+export interface LeafRecord {
+  readonly index: number;
+  readonly hash: string;
+  readonly text: string;
+}
+
+export interface LedgerRecord {
+  readonly sender: string;
+  readonly day: string;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly rejected: number;
+  readonly pending: number;
+  readonly dead: number;
+}
+
+/**
+ * Each message falls in one term by its own and its deliveries' records, and every term is counted, none derived
+ * from the others: rejected if judged so; else dead if it is parked or any delivery is dead; else pending if it is
+ * not judged, waits in its lane, or any delivery is due; else delivered.
+ */
+const LEDGER = `
+  WITH counted AS (
+    SELECT sender, substr(received_at, 1, 10) AS day,
+      CASE
+        WHEN status = 'rejected' THEN 'rejected'
+        WHEN status = 'parked' THEN 'dead'
+        WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.seq AND d.status = 'dead') THEN 'dead'
+        WHEN status = 'received' OR waiting = 1 THEN 'pending'
+        WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.seq AND d.status = 'due') THEN 'pending'
+        WHEN status IN ('accepted', 'partial') THEN 'delivered'
+      END AS term
+    FROM messages m)
+  SELECT sender, day, count(*) AS accepted, count(*) FILTER (WHERE term = 'delivered') AS delivered,
+    count(*) FILTER (WHERE term = 'rejected') AS rejected, count(*) FILTER (WHERE term = 'pending') AS pending,
+    count(*) FILTER (WHERE term = 'dead') AS dead
+  FROM counted GROUP BY sender, day ORDER BY day, sender`;
+
+/** What is asked of the audit log and of the books. */
+export function readAudit(store: Store) {
+  const salts = store.prepare(
+    `SELECT lower(hex(m.salt)) AS payload, lower(hex(v.salt)) AS verdict
+     FROM messages m LEFT JOIN verdicts v ON v.message = m.seq WHERE m.id = ?`,
+  );
+  const trail = store.prepare(
+    `SELECT idx AS "index", lower(hex(hash)) AS hash, text FROM leaves
+     WHERE message = (SELECT seq FROM messages WHERE id = ?) ORDER BY idx`,
+  );
+  const size = store.prepare('SELECT coalesce(max(idx) + 1, 0) FROM leaves').pluck();
+  const leaves = store.prepare(
+    'SELECT idx AS "index", lower(hex(hash)) AS hash, text FROM leaves WHERE idx >= ? ORDER BY idx LIMIT ?',
+  );
+  const latest = store.prepare('SELECT size, note FROM checkpoints ORDER BY size DESC, seq DESC LIMIT 1');
+  const checkpoints = store.prepare(
+    'SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size, seq LIMIT ?',
+  );
+  const tiles = store.prepare(
+    'SELECT idx AS "index", lower(hex(root)) AS root FROM tiles WHERE idx >= ? ORDER BY idx LIMIT ?',
+  );
+  const ledger = store.prepare(LEDGER);
+
+  return {
+    salts: (id: string) => salts.get(id) as { payload: string; verdict: string | null } | undefined,
+    trail: (id: string) => trail.all(id) as LeafRecord[],
+    size: () => size.get() as number,
+    leaves: (from: number, limit: number) => leaves.all(from, limit) as LeafRecord[],
+    latestCheckpoint: () => latest.get() as { size: number; note: string } | undefined,
+    checkpoints: (after: number, limit: number) =>
+      checkpoints.all(after, limit) as { size: number; note: string }[],
+    // Up to the first that wasn't saved: those behind a gap are of no use.
+    tiles: (from: number, limit: number) =>
+      (tiles.all(from, limit) as { index: number; root: string }[])
+        .filter((each, nth) => each.index === from + nth)
+        .map((each) => each.root),
+    ledger: () => ledger.all() as LedgerRecord[],
+  };
+}

@@ -1,0 +1,146 @@
+import type { DeliveryStatus, MessageStatus } from '../../core/index.js';
+import type { Store } from './open.js';
+import { readAudit } from './read-audit.js';
+
+/** A message as its row: JSON still as text, since text crosses threads cheaper than objects. */
+export interface MessageRecord {
+  readonly seq: number;
+  readonly id: string;
+  readonly sender: string;
+  readonly channel: string;
+  readonly received_at: string;
+  readonly judged_at: string | null;
+  readonly media_type: string;
+  readonly charset: string | null;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly lane: string;
+  readonly status: MessageStatus;
+  readonly head: string;
+  readonly carried: string | null;
+  readonly problem: string | null;
+  readonly leaf: number;
+  readonly leaf_hash: string;
+  readonly verdict: string | null;
+}
+
+export interface DeliveryRecord {
+  readonly seq: number;
+  readonly id: string;
+  readonly partner: string;
+  readonly lane: string;
+  readonly subject: string;
+  readonly kind: 'document' | 'acknowledgement' | 'original';
+  readonly notation: string;
+  readonly envelope: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly due_at: string;
+  readonly settled_at: string | null;
+  readonly last_error: string | null;
+  readonly answer: string | null;
+}
+
+export interface FeedRecord {
+  readonly cursor: number;
+  readonly published_at: string;
+  readonly text: string;
+  readonly envelope: string;
+}
+
+const MESSAGE = `SELECT m.*, lower(hex(l.hash)) AS leaf_hash, v.text AS verdict
+  FROM messages m JOIN leaves l ON l.idx = m.leaf LEFT JOIN verdicts v ON v.message = m.seq`;
+const DELIVERY = 'SELECT d.*, m.id AS envelope FROM deliveries d JOIN messages m ON m.seq = d.message';
+
+/** Every question the journal answers, on a connection that only reads. Filters that are null don't filter. */
+export function reads(store: Store) {
+  const message = store.prepare(`${MESSAGE} WHERE m.id = ?`);
+  const size = store.prepare('SELECT seq, bytes FROM messages WHERE id = ?');
+  const parts = store.prepare('SELECT data FROM payloads WHERE message = ? ORDER BY part').pluck();
+  const documents = store
+    .prepare(
+      `SELECT text FROM documents WHERE message = (SELECT seq FROM messages WHERE id = ?) ORDER BY seq`,
+    )
+    .pluck();
+  const document = store.prepare('SELECT text FROM documents WHERE id = ?').pluck();
+  const unjudged = store.prepare(
+    `${MESSAGE} WHERE m.status = 'received' AND m.seq > ? ORDER BY m.seq LIMIT ?`,
+  );
+  const due = store.prepare(
+    `${DELIVERY} WHERE d.head = 1 AND d.due_at <= ? AND d.partner NOT IN (SELECT value FROM json_each(?))
+     ORDER BY d.due_at, d.message, d.seq LIMIT ?`,
+  );
+  const nextDue = store.prepare('SELECT min(due_at) FROM deliveries WHERE head = 1').pluck();
+  const published = `SELECT f.cursor, f.published_at, d.text, m.id AS envelope
+    FROM feed f JOIN documents d ON d.seq = f.document JOIN messages m ON m.seq = d.message WHERE f.cursor > @after`;
+  const feeds = new Map(
+    ['', ' AND d.type IN (SELECT value FROM json_each(@types))'].flatMap((types) =>
+      ['', ' AND EXISTS (SELECT 1 FROM deliveries x WHERE x.subject = d.id AND x.partner = @partner)'].map(
+        (partner) => [
+          `${types !== ''} ${partner !== ''}`,
+          store.prepare(`${published}${types}${partner} ORDER BY f.cursor LIMIT @limit`),
+        ],
+      ),
+    ),
+  );
+
+  return {
+    ...readAudit(store),
+    message: (id: string) => message.get(id) as MessageRecord | undefined,
+    bytes(id: string): Uint8Array<ArrayBuffer> | undefined {
+      const found = size.get(id) as { seq: number; bytes: number } | undefined;
+      if (found === undefined) return undefined;
+      const held = parts.all(found.seq) as Buffer[];
+      if (held.length === 0 && found.bytes > 0) return undefined;
+      const whole = new Uint8Array(held.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of held) {
+        whole.set(part, at);
+        at += part.length;
+      }
+      return whole;
+    },
+    documents: (id: string) => documents.all(id) as string[],
+    document: (id: string) => document.get(id) as string | undefined,
+    messages: (sender: string | null, status: string | null, before: number | null, limit: number) =>
+      store
+        .prepare(
+          `${MESSAGE} WHERE m.seq < ?${sender === null ? '' : ' AND m.sender = ?'}${status === null ? '' : ' AND m.status = ?'}
+           ORDER BY m.seq DESC LIMIT ?`,
+        )
+        .all(before ?? Number.MAX_SAFE_INTEGER, ...present(sender, status), limit) as MessageRecord[],
+    deliveries: (
+      filter: { partner: string | null; status: string | null; envelope: string | null },
+      before: number | null,
+      limit: number,
+    ) =>
+      store
+        .prepare(
+          `${DELIVERY} WHERE d.seq < ?${filter.partner === null ? '' : ' AND d.partner = ?'}
+           ${filter.status === null ? '' : ' AND d.status = ?'}
+           ${filter.envelope === null ? '' : ' AND d.message = (SELECT seq FROM messages WHERE id = ?)'}
+           ORDER BY d.seq DESC LIMIT ?`,
+        )
+        .all(
+          before ?? Number.MAX_SAFE_INTEGER,
+          ...present(filter.partner, filter.status, filter.envelope),
+          limit,
+        ) as DeliveryRecord[],
+    unjudged: (after: number, limit: number) => unjudged.all(after, limit) as MessageRecord[],
+    due: (at: string, limit: number, except: readonly string[]) =>
+      due.all(at, JSON.stringify(except), limit) as DeliveryRecord[],
+    nextDue: () => (nextDue.get() as string | null) ?? undefined,
+    feed: (types: readonly string[] | null, partner: string | null, after: number, limit: number) =>
+      feeds.get(`${types !== null} ${partner !== null}`)?.all({
+        after,
+        limit,
+        ...(types === null ? {} : { types: JSON.stringify(types) }),
+        ...(partner === null ? {} : { partner }),
+      }) as FeedRecord[],
+  };
+}
+
+export type Reads = ReturnType<typeof reads>;
+
+const present = (...values: ReadonlyArray<string | null>): string[] =>
+  values.filter((value): value is string => value !== null);
