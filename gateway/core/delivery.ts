@@ -1,3 +1,6 @@
+import type { Json } from './json.js';
+import type { Problem } from './problem.js';
+
 /** One document, acknowledgement or original on its way to one partner, with a stable id. */
 export interface Delivery {
   /** Derived from what is delivered and to whom; the receiver's idempotency key. */
@@ -11,3 +14,15 @@ export interface Delivery {
   /** Deliveries of one lane to one partner keep the order of receipt. */
   readonly lane: string;
 }
+
+/** What became of one try to send a delivery, as its channel saw it. */
+export type Sent =
+  | { readonly kind: 'sent'; readonly answer?: Json }
+  | {
+      readonly kind: 'failed';
+      readonly problem: Problem;
+      /** Trying again can't help. */
+      readonly permanent: boolean;
+      /** Milliseconds the receiver asked to be left alone. */
+      readonly retryAfter?: number;
+    };

@@ -201,8 +201,8 @@ export interface Journal {
    * up those behind it until it is sent or dead. `except`: partners to leave out (paused, breaker open).
    */
   due(at: string, limit: number, except?: readonly string[]): Promise<readonly DeliveryRow[]>;
-  /** RFC 3339 of the next due delivery, if any. */
-  nextDue(): Promise<string | undefined>;
+  /** RFC 3339 of the next due delivery, if any, leaving out those partners. */
+  nextDue(except?: readonly string[]): Promise<string | undefined>;
   /** In order of publication: whoever read up to a cursor never misses an item that is published later. `partner`: only what is delivered to it. */
   feed(query: {
     readonly types?: readonly string[];

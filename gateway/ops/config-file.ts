@@ -25,11 +25,20 @@ const attempt = <T>(act: () => T): T | undefined => {
 /** A JSON or JSON5 text → its value; a fault of its syntax is a problem with line and column. */
 export function parseConfig(path: string, text: string | undefined): Outcome<unknown> {
   if (text === undefined)
-    return { value: undefined, problems: [configProblem(path, '', '文件不存在或无法读取', 'the file does not exist or cannot be read')] };
+    return {
+      value: undefined,
+      problems: [
+        configProblem(path, '', '文件不存在或无法读取', 'the file does not exist or cannot be read'),
+      ],
+    };
   try {
     return { value: JSON5.parse(text), problems: [] };
   } catch (error) {
-    const { lineNumber = 1, columnNumber = 1, message } = error as Error & { lineNumber?: number; columnNumber?: number };
+    const {
+      lineNumber = 1,
+      columnNumber = 1,
+      message,
+    } = error as Error & { lineNumber?: number; columnNumber?: number };
     const offset = Buffer.byteLength(
       text
         .split(/(?<=\n)/)
@@ -39,14 +48,18 @@ export function parseConfig(path: string, text: string | undefined): Outcome<unk
     const what = message.replace(/^JSON5: /, '');
     const where = `${lineNumber}:${columnNumber}`;
     const made = configProblem(path, where, `不是合法的 JSON:${what}`, `not JSON: ${what}`);
-    return { value: undefined, problems: [{ ...made, at: { offset, line: lineNumber, column: columnNumber } }] };
+    return {
+      value: undefined,
+      problems: [{ ...made, at: { offset, line: lineNumber, column: columnNumber } }],
+    };
   }
 }
 
 /** A `configuration-invalid` problem that names file and place, each language with its own reason. */
 export function configProblem(path: string, at: string, zh: string, en: string): Problem {
   const place = at === '' ? path : `${path}: ${at}`;
-  const made = (reason: string): Problem => problem('configuration-invalid', undefined, { values: { reason } });
+  const made = (reason: string): Problem =>
+    problem('configuration-invalid', undefined, { values: { reason } });
   return {
     ...made(''),
     message: { zh: made(`${place} ${zh}`).message.zh, en: made(`${place} ${en}`).message.en },

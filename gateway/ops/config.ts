@@ -69,13 +69,19 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     tier: file.tier ?? 'province',
     listen: { host: file.listen?.host ?? '127.0.0.1', port: file.listen?.port ?? 8080 },
     data,
-    journal: { sqlite: file.journal === undefined ? resolve(data, 'journal.sqlite') : resolve(root, file.journal.sqlite) },
+    journal: {
+      sqlite:
+        file.journal === undefined ? resolve(data, 'journal.sqlite') : resolve(root, file.journal.sqlite),
+    },
     ...(auditKey === undefined ? {} : { auditKey }),
     partners: partners.map(({ at, each }): PartnerConfig => {
       const key = secret(`${at}.push.key`, each.push?.key);
       return {
         id: each.id,
-        name: { zh: each.name?.zh ?? each.name?.en ?? each.id, en: each.name?.en ?? each.name?.zh ?? each.id },
+        name: {
+          zh: each.name?.zh ?? each.name?.en ?? each.id,
+          en: each.name?.en ?? each.name?.zh ?? each.id,
+        },
         identities: each.identities ?? [],
         keys: hashes(`${at}.keys`, each.keys),
         agreement: agreementOf(each),
@@ -92,7 +98,10 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
             }),
       };
     }),
-    operators: (file.operators ?? []).map((each, i) => ({ id: each.id, keys: hashes(`operators[${i}].keys`, each.keys) })),
+    operators: (file.operators ?? []).map((each, i) => ({
+      id: each.id,
+      keys: hashes(`operators[${i}].keys`, each.keys),
+    })),
     exchange: (file.exchange ?? []).map((each, i): LinkConfig => {
       const key = secret(`exchange[${i}].key`, each.key);
       return {
@@ -125,12 +134,19 @@ const defaultDelivery: NodeConfig['delivery'] = {
   atOncePerPartner: 4,
 };
 
-const routeOf = (route: Partial<RouteConfig>): RouteConfig => ({ ...route, notation: route.notation ?? 'canonical' });
+const routeOf = (route: Partial<RouteConfig>): RouteConfig => ({
+  ...route,
+  notation: route.notation ?? 'canonical',
+});
 
 /** `"*"` is the feed `all`; a type is the feed of its name. */
 const feedsOf = (sees: NonNullable<PartnerFile['sees']>): PartnerConfig['feeds'] =>
   sees.map((each) =>
-    typeof each !== 'string' ? { name: each.feed, types: each.types } : each === '*' ? { name: 'all' } : { name: each, types: [each] },
+    typeof each !== 'string'
+      ? { name: each.feed, types: each.types }
+      : each === '*'
+        ? { name: 'all' }
+        : { name: each, types: [each] },
   );
 
 function readPartners(
@@ -145,7 +161,9 @@ function readPartners(
   const folder = resolve(path, '..', partners);
   const names = world.files.list(folder);
   if (names === undefined) {
-    problems.push(configProblem(path, 'partners', `没有文件夹 ${partners}`, `there is no folder ${partners}`));
+    problems.push(
+      configProblem(path, 'partners', `没有文件夹 ${partners}`, `there is no folder ${partners}`),
+    );
     return [];
   }
   return names
@@ -175,12 +193,26 @@ function contradictions(config: NodeConfig, path: string): readonly Problem[] {
   for (const each of callers) {
     const other = ids.get(each.id);
     if (other !== undefined)
-      problems.push(configProblem(path, each.at, `名称 ${each.id} 已用于 ${other}`, `the name ${each.id} is taken by ${other}`));
+      problems.push(
+        configProblem(
+          path,
+          each.at,
+          `名称 ${each.id} 已用于 ${other}`,
+          `the name ${each.id} is taken by ${other}`,
+        ),
+      );
     ids.set(each.id, each.at);
     for (const key of each.keys) {
       const owner = keys.get(key);
       if (owner !== undefined && owner !== each.at)
-        problems.push(configProblem(path, `${each.at}.keys`, `密钥与 ${owner} 相同`, `the key is the same as that of ${owner}`));
+        problems.push(
+          configProblem(
+            path,
+            `${each.at}.keys`,
+            `密钥与 ${owner} 相同`,
+            `the key is the same as that of ${owner}`,
+          ),
+        );
       keys.set(key, each.at);
     }
   }
@@ -196,12 +228,24 @@ function contradictions(config: NodeConfig, path: string): readonly Problem[] {
       );
     if (each.routes.length > 0 && each.push === undefined)
       problems.push(
-        configProblem(path, `partners[${i}].push`, '有 routes 却没有送达地址', 'there are routes, but no address to deliver to'),
+        configProblem(
+          path,
+          `partners[${i}].push`,
+          '有 routes 却没有送达地址',
+          'there are routes, but no address to deliver to',
+        ),
       );
   });
   config.exchange.forEach((each, i) => {
     if (each.sends.length > 0 && each.url === undefined)
-      problems.push(configProblem(path, `exchange[${i}].url`, '有 sends 却没有地址', 'there is something to send, but no address'));
+      problems.push(
+        configProblem(
+          path,
+          `exchange[${i}].url`,
+          '有 sends 却没有地址',
+          'there is something to send, but no address',
+        ),
+      );
   });
   return problems;
 }

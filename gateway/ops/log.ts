@@ -9,7 +9,20 @@ export interface Log {
 }
 
 /** Names under which payload, personal data or secrets could slip into an event, at any of the first levels. */
-const NEVER = ['authorization', 'key', 'token', 'secret', 'body', 'bytes', 'text', 'document', 'documents', 'persons', 'found', 'headers'];
+const NEVER = [
+  'authorization',
+  'key',
+  'token',
+  'secret',
+  'body',
+  'bytes',
+  'text',
+  'document',
+  'documents',
+  'persons',
+  'found',
+  'headers',
+];
 
 /**
  * JSON lines to a stream (default: standard output). Values under the names above are cut out, so that neither
@@ -26,11 +39,21 @@ export function nodeLog(
     base: { node },
     timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { error: (error: unknown) => (error instanceof Error ? { type: error.name, stack: stackOf(error) } : undefined) },
-    redact: { paths: [...NEVER, ...NEVER.map((name) => `*.${name}`), ...NEVER.map((name) => `*.*.${name}`)], censor: '…' },
+    serializers: {
+      error: (error: unknown) =>
+        error instanceof Error ? { type: error.name, stack: stackOf(error) } : undefined,
+    },
+    redact: {
+      paths: [...NEVER, ...NEVER.map((name) => `*.${name}`), ...NEVER.map((name) => `*.*.${name}`)],
+      censor: '…',
+    },
   };
   return to === undefined ? pino(options) : pino(options, to);
 }
 
 /** Where it was thrown; its message may quote payload and is left out. */
-const stackOf = (error: Error): string => (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).join('\n');
+const stackOf = (error: Error): string =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');

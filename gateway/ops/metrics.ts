@@ -24,7 +24,10 @@ export interface Metrics {
  * partner is at /v1/ledger.
  * @param ledger sums over all partners and days, asked for at every scrape
  */
-export function nodeMetrics(ledger: () => Promise<Ledger>, options: { readonly process: boolean } = { process: true }): Metrics {
+export function nodeMetrics(
+  ledger: () => Promise<Ledger>,
+  options: { readonly process: boolean } = { process: true },
+): Metrics {
   const registers = [new Registry()];
   const registry = registers[0] as Registry;
   if (options.process) collectDefaultMetrics({ register: registry });

@@ -19,12 +19,24 @@ export function secretValue(
   world: Secrets,
   problems: Problem[],
 ): string | undefined {
-  const value = ('file' in where ? world.files.read(resolve(root, where.file)) : world.env[where.env])?.trim();
+  const value = (
+    'file' in where ? world.files.read(resolve(root, where.file)) : world.env[where.env]
+  )?.trim();
   if (value !== undefined && value !== '') return value;
   problems.push(
     'file' in where
-      ? configProblem(path, at, `密钥文件 ${where.file} 不存在或为空`, `the secret file ${where.file} does not exist or is empty`)
-      : configProblem(path, at, `环境变量 ${where.env} 没有值`, `the environment variable ${where.env} has no value`),
+      ? configProblem(
+          path,
+          at,
+          `密钥文件 ${where.file} 不存在或为空`,
+          `the secret file ${where.file} does not exist or is empty`,
+        )
+      : configProblem(
+          path,
+          at,
+          `环境变量 ${where.env} 没有值`,
+          `the environment variable ${where.env} has no value`,
+        ),
   );
   return undefined;
 }

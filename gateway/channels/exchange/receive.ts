@@ -1,0 +1,73 @@
+import { type Journal, type Problem, problem, type Receipt, type Received } from '../../core/index.js';
+import { carriedJson, unpack } from './package.js';
+
+export interface LinkIn {
+  readonly journal: Pick<Journal, 'message'>;
+  readonly accept: (receipt: Receipt) => Promise<Received>;
+  /** This node: a package that has been here is refused. */
+  readonly node: string;
+  /** RFC 3339, UTC. */
+  readonly now: () => string;
+  /** Document types taken from a node; undefined: all. */
+  readonly receives: (node: string) => readonly string[] | undefined;
+}
+
+export type Taken = { readonly received: Received } | { readonly problem: Problem };
+
+/**
+ * A package from another node → the journal, under the id it came with. The same again gives the same receipt;
+ * the same id with other bytes is a conflict, wherever the first came from. @throws JournalBusy
+ */
+export const exchangeReceiver =
+  ({ journal, accept, node, now, receives }: LinkIn) =>
+  async (body: Uint8Array, from: string): Promise<Taken> => {
+    const { value, problems } = unpack(body, from);
+    if (value === undefined) return { problem: problems[0] as Problem };
+    const { package: parcel, bytes } = value;
+    const invalid = (reason: string): Taken => ({
+      problem: problem('exchange-invalid', undefined, { values: { reason } }),
+    });
+    if (parcel.provenance.some((each) => each.node === node)) return invalid(`provenance: ${node}`);
+    const types = receives(from);
+    const unwanted = parcel.documents.find((each) => types !== undefined && !types.includes(each.type));
+    if (unwanted !== undefined) return invalid(`documents.type: ${unwanted.type}`);
+
+    const { id, sha256, mediaType, charset, lane } = parcel;
+    const held = await journal.message(id);
+    if (held !== undefined) {
+      const { receivedAt, leaf, leafIndex } = held;
+      return held.sha256 === sha256
+        ? {
+            received: {
+              kind: 'duplicate',
+              id,
+              receivedAt,
+              sha256,
+              leaf,
+              ...(leafIndex === undefined ? {} : { leafIndex }),
+            },
+          }
+        : { received: { kind: 'conflict', id, key: id, sha256: held.sha256 } };
+    }
+    const received = await accept({
+      envelope: {
+        id,
+        sender: from,
+        receivedAt: now(),
+        mediaType,
+        ...(charset === undefined ? {} : { charset }),
+        sha256,
+        bytes,
+      },
+      channel: 'exchange',
+      // Two keys of one id: the bytes alone must not stand for a key here, since two senders may send the same.
+      keys: [
+        { kind: 'transport', key: `exchange:${id}` },
+        { kind: 'business', key: `exchange:${id}` },
+      ],
+      lane: `${parcel.sender}/${lane}`,
+      head: parcel.verdict.head,
+      carried: carriedJson(parcel),
+    });
+    return { received };
+  };

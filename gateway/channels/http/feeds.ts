@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { type FeedItem, problem } from '../../core/index.js';
+import { answerList, answerProblem, batched, wholeNumber } from './answers.js';
+import type { Caller, Feed } from './auth.js';
+import { cloudEvent, type WriteAs } from './cloudevents.js';
+import type { HttpParts } from './server.js';
+
+/** Seconds: the longest a reader may ask to be kept waiting, and how often a stream shows that it lives. */
+const LONGEST_WAIT = 60;
+const HEARTBEAT = 15;
+
+/**
+ * GET /v1/feeds/{feed}?after=&limit=&wait=&format=: documents in the order of publication. `next` is the cursor to
+ * go on from; the same cursor gives the same documents again.
+ */
+export function feeding(app: FastifyInstance, parts: HttpParts): void {
+  const { journal, changed, clock, node } = parts;
+
+  app.get('/v1/feeds', async (request, reply) => answerList(reply, 'feeds', feedsOf(request.caller)));
+
+  app.get<{ Params: { feed: string }; Querystring: Record<string, string | undefined> }>(
+    '/v1/feeds/:feed',
+    async (request, reply) => {
+      const { caller, query } = request;
+      const feed = feedOf(caller, request.params.feed);
+      if (feed === undefined) return answerProblem(request, reply, problem('not-found', undefined));
+      const last = request.headers['last-event-id'];
+      const after = wholeNumber(query.after ?? last, 0, 0, Number.MAX_SAFE_INTEGER);
+      const limit = wholeNumber(query.limit, 100, 1, 1000);
+      const wait = wholeNumber(query.wait, 0, 0, LONGEST_WAIT);
+      if (after === undefined || limit === undefined || wait === undefined)
+        return answerProblem(
+          request,
+          reply,
+          problem('request-invalid', undefined, { values: { reason: 'after, limit, wait' } }),
+        );
+      const { format } = query;
+      if (format !== undefined && format !== 'canonical' && !parts.notations.includes(format))
+        return answerProblem(request, reply, problem('mapping-missing', undefined, { found: format }), {
+          status: 400,
+        });
+      const write: WriteAs | undefined =
+        format === undefined || format === 'canonical'
+          ? undefined
+          : ({ document }) => parts.convert([document], format, caller.id);
+      const event = (item: FeedItem): object => cloudEvent(item, node, write);
+      const read = (from: number): Promise<readonly FeedItem[]> =>
+        journal.feed({ ...(feed.types === undefined ? {} : { types: feed.types }), after: from, limit });
+
+      const accept = request.headers.accept ?? '';
+      if (accept.includes('text/event-stream')) {
+        async function* events(): AsyncGenerator<Buffer> {
+          let from = after as number;
+          yield Buffer.from('retry: 2000\n\n');
+          while (!changed.closed) {
+            const waiting = changed.wait(HEARTBEAT * 1000);
+            const items = await read(from);
+            if (items.length > 0) {
+              from = (items.at(-1) as FeedItem).cursor;
+              yield* batched(
+                items.map(
+                  (item) =>
+                    `id: ${item.cursor}\nevent: ${item.document.type}\ndata: ${JSON.stringify(event(item))}\n\n`,
+                ),
+              );
+              continue;
+            }
+            await waiting;
+            yield Buffer.from(': \n\n');
+          }
+        }
+        return reply
+          .type('text/event-stream')
+          .header('cache-control', 'no-store')
+          .header('x-accel-buffering', 'no')
+          .send(Readable.from(events()));
+      }
+
+      const until = clock.now() + wait * 1000;
+      let items: readonly FeedItem[];
+      for (;;) {
+        const waiting = changed.wait(until - clock.now());
+        items = await read(after);
+        if (items.length > 0 || clock.now() >= until || changed.closed) break;
+        await waiting;
+      }
+      const next = String(items.at(-1)?.cursor ?? after);
+      reply.header('eport-next', next).header('cache-control', 'no-store');
+      if (accept.includes('application/x-ndjson')) {
+        const lines = (function* () {
+          for (const item of items) yield `${JSON.stringify(event(item))}\n`;
+        })();
+        return reply.type('application/x-ndjson').send(Readable.from(batched(lines), { objectMode: false }));
+      }
+      const events = (function* () {
+        for (const item of items) yield event(item);
+      })();
+      return answerList(reply, 'events', events, { next });
+    },
+  );
+}
+
+/** An operator may read every feed: `all`, and each document type by its name. */
+const feedOf = (caller: Caller, name: string): Feed | undefined =>
+  caller.kind === 'operator'
+    ? name === 'all'
+      ? { name }
+      : { name, types: [name] }
+    : caller.feeds.find((each) => each.name === name);
+
+const feedsOf = (caller: Caller): readonly Feed[] =>
+  caller.kind === 'operator' ? [{ name: 'all' }] : caller.feeds;

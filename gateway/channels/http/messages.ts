@@ -1,0 +1,159 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type MessageRow, type MessageStatus, problem } from '../../core/index.js';
+import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
+import type { Caller } from './auth.js';
+import type { HttpParts } from './server.js';
+
+const STATUSES: readonly string[] = [
+  'received',
+  'accepted',
+  'partial',
+  'rejected',
+  'parked',
+] satisfies MessageStatus[];
+
+/** GET /v1/messages and what stands below one. A caller sees its own; what isn't its own doesn't exist for it. */
+export function looking(app: FastifyInstance, { journal, clock }: HttpParts): void {
+  app.get<{ Querystring: Record<string, string | undefined> }>('/v1/messages', async (request, reply) => {
+    const { status, sender, before, limit } = request.query;
+    const count = wholeNumber(limit, 50, 1, 500);
+    const from = wholeNumber(before, Number.MAX_SAFE_INTEGER, 1, Number.MAX_SAFE_INTEGER);
+    if (count === undefined || from === undefined || (status !== undefined && !STATUSES.includes(status)))
+      return answerProblem(
+        request,
+        reply,
+        problem('request-invalid', undefined, { values: { reason: 'status, before, limit' } }),
+      );
+    const operator = request.caller.kind === 'operator';
+    const whose = operator ? sender : request.caller.id;
+    const rows = await journal.messages({
+      ...(whose === undefined ? {} : { sender: whose }),
+      ...(status === undefined ? {} : { status: status as MessageStatus }),
+      ...(before === undefined ? {} : { before: from }),
+      limit: count,
+    });
+    const last = rows.at(-1);
+    const next = rows.length === count && last !== undefined ? { next: String(last.seq) } : {};
+    return answerList(
+      reply,
+      'messages',
+      rows.map((row) => messageView(row)),
+      next,
+    );
+  });
+
+  /** Answers with the message where the caller may see it, else 404. */
+  const forOne =
+    (answer: (row: MessageRow, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
+    async (
+      request: FastifyRequest<{ Params: { id: string } }>,
+      reply: FastifyReply,
+    ): Promise<FastifyReply> => {
+      const row = await journal.message(request.params.id);
+      return row === undefined || !maySee(request.caller, row.sender)
+        ? answerProblem(request, reply, problem('not-found', undefined))
+        : answer(row, request, reply);
+    };
+
+  app.get(
+    '/v1/messages/:id',
+    forOne(async (row, _request, reply) => answerJson(reply, messageView(row))),
+  );
+
+  app.get(
+    '/v1/messages/:id/raw',
+    forOne(async (row, _request, reply) =>
+      reply
+        .type(row.charset === undefined ? row.mediaType : `${row.mediaType}; charset=${row.charset}`)
+        .header('repr-digest', `sha-256=:${Buffer.from(row.sha256, 'hex').toString('base64')}:`)
+        // A stranger's bytes must never become a page of ours.
+        .header('content-disposition', 'attachment')
+        .header('content-security-policy', 'sandbox')
+        .send(Buffer.from((await journal.bytes(row.id)) ?? new Uint8Array())),
+    ),
+  );
+
+  app.get(
+    '/v1/messages/:id/documents',
+    forOne(async (row, _request, reply) => answerList(reply, 'documents', await journal.documents(row.id))),
+  );
+
+  app.get(
+    '/v1/messages/:id/acknowledgement',
+    forOne(async (row, request, reply) => {
+      const answer = row.verdict?.acknowledgement;
+      return answer === undefined
+        ? answerProblem(request, reply, problem('not-found', undefined))
+        : reply.type(answer.mediaType).send(Buffer.from(answer.text));
+    }),
+  );
+
+  app.get(
+    '/v1/messages/:id/trail',
+    forOne(async (row, request, reply) => {
+      const trail = await journal.trail(row.id);
+      // Deliveries name their receivers: a sender learns what became of its message here, not who else reads it.
+      const own = trail.filter(
+        ({ fact }) =>
+          fact !== null && typeof fact === 'object' && 'subject' in fact && fact.subject === row.id,
+      );
+      return answerList(reply, 'trail', request.caller.kind === 'operator' ? trail : own);
+    }),
+  );
+
+  app.post(
+    '/v1/messages/:id/replay',
+    forOne(async (row, request, reply) => {
+      if (request.caller.kind !== 'operator')
+        return answerProblem(request, reply, problem('not-found', undefined));
+      const due = await journal.deliveries({ envelope: row.id, limit: 100_000 });
+      const count = await journal.again(
+        due.map((each) => each.id),
+        new Date(clock.now()).toISOString(),
+      );
+      return answerJson(reply, { resent: count }, 202);
+    }),
+  );
+}
+
+export const maySee = (caller: Caller, sender: string): boolean =>
+  caller.kind === 'operator' || caller.id === sender;
+
+/** A message as callers see it; the documents are counted here and served below it. */
+export function messageView(row: MessageRow) {
+  const {
+    id,
+    sender,
+    channel,
+    receivedAt,
+    judgedAt,
+    mediaType,
+    charset,
+    sha256,
+    bytes,
+    status,
+    leaf,
+    leafIndex,
+    verdict,
+  } = row;
+  return {
+    id,
+    status,
+    sender,
+    channel,
+    receivedAt,
+    judgedAt,
+    mediaType,
+    charset,
+    sha256,
+    bytes,
+    head: verdict?.head ?? row.head,
+    messages: verdict?.messages ?? [],
+    documents: `/v1/messages/${id}/documents`,
+    problems: [...(row.problem === undefined ? [] : [row.problem]), ...(verdict?.problems ?? [])],
+    acknowledgement:
+      verdict?.acknowledgement === undefined ? undefined : `/v1/messages/${id}/acknowledgement`,
+    rules: verdict?.rules,
+    audit: { leaf, index: leafIndex },
+  };
+}

@@ -1,0 +1,152 @@
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import {
+  type Clock,
+  type Document,
+  type Ids,
+  type Journal,
+  JournalBusy,
+  type Outcome,
+  problem,
+  type Receipt,
+  type Received,
+  type Verdict,
+} from '../../core/index.js';
+import type { Taken } from '../exchange/receive.js';
+import type { Signal } from '../signal.js';
+import { answerProblem } from './answers.js';
+import type { Authenticate, Caller } from './auth.js';
+import { delivering } from './deliveries.js';
+import { type Evidence, evidence } from './evidence.js';
+import { exchanging } from './exchange.js';
+import { feeding } from './feeds.js';
+import { looking } from './messages.js';
+import { probes } from './probes.js';
+import { type Peek, submitting } from './submit.js';
+import { type Tried, trying } from './trying.js';
+
+/** Everything the HTTP channel needs, by name; main passes it in. */
+export interface HttpParts {
+  readonly node: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly journal: Pick<
+    Journal,
+    | 'message'
+    | 'messages'
+    | 'bytes'
+    | 'documents'
+    | 'trail'
+    | 'deliveries'
+    | 'again'
+    | 'feed'
+    | 'ledger'
+    | 'leaves'
+    | 'size'
+    | 'latestCheckpoint'
+  >;
+  /** Resolves when it is on disk. @throws JournalBusy */
+  readonly accept: (receipt: Receipt) => Promise<Received>;
+  readonly peek: Peek;
+  readonly authenticate: Authenticate;
+  /** Woken after every commit. */
+  readonly changed: Signal;
+  /** Judges without keeping anything, by a caller's agreement and what the query changes of it. */
+  readonly judgeOnce: (bytes: Uint8Array, caller: string, tried: Tried) => Verdict | Promise<Verdict>;
+  readonly convert: (
+    documents: readonly Document[],
+    to: string,
+    caller: string,
+  ) => Outcome<Uint8Array | undefined>;
+  /** Names that `to` and `format` may have beside canonical. */
+  readonly notations: readonly string[];
+  readonly takePackage: (body: Uint8Array, from: string) => Promise<Taken>;
+  readonly audit: Evidence;
+  readonly ready: () => Promise<{ readonly ready: boolean }>;
+  readonly metrics: { text(): Promise<string>; readonly contentType: string };
+  readonly bodyBytes: number;
+  readonly onRequest?: (route: string, status: number, seconds: number) => void;
+  /** A fault of the gateway: what was thrown where. */
+  readonly onFault?: (route: string, error: unknown) => void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+  }
+}
+
+export interface HttpChannel {
+  /** For tests: `inject`. */
+  readonly app: FastifyInstance;
+  /** Listens; gives the address it listens on. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Answers what it has begun, ends streams and waiting calls, and closes. */
+  close(): Promise<void>;
+}
+
+/** The HTTP channel: raw bytes in, receipts, documents, feeds and evidence out. */
+export function httpChannel(parts: HttpParts): HttpChannel {
+  const app = fastify({
+    bodyLimit: parts.bodyBytes,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    requestTimeout: 0,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.decorateRequest('caller');
+  // Bytes are bytes: nothing parses a body before it is journalled.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { headers } = request;
+    // A Content-Type nobody can read must not keep a message out.
+    if (
+      headers['content-type'] !== undefined &&
+      !/^\s*[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+\s*(;|$)/.test(headers['content-type'])
+    )
+      headers['content-type'] = 'application/octet-stream';
+    reply.header('x-content-type-options', 'nosniff');
+    if (!request.url.startsWith('/v1')) return;
+    const caller = parts.authenticate({ method: request.method, url: request.url, headers });
+    if (caller === undefined) return answerProblem(request, reply, problem('not-authenticated', undefined));
+    request.caller = caller;
+  });
+  app.addHook('onResponse', async (request, reply) =>
+    parts.onRequest?.(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000),
+  );
+  app.setNotFoundHandler((request, reply) => answerProblem(request, reply, problem('not-found', undefined)));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof JournalBusy)
+      return answerProblem(request, reply, problem('gateway-busy', undefined));
+    const status = error.statusCode ?? 500;
+    if (status === 413)
+      return answerProblem(
+        request,
+        reply,
+        problem('input-too-large', undefined, { expected: `${parts.bodyBytes} bytes` }),
+      );
+    if (status === 503) return answerProblem(request, reply, problem('gateway-busy', undefined));
+    if (status >= 400 && status < 500)
+      return answerProblem(
+        request,
+        reply,
+        problem('request-invalid', undefined, { values: { reason: error.code } }),
+        { status },
+      );
+    parts.onFault?.(request.routeOptions.url ?? 'none', error);
+    return answerProblem(request, reply, problem('gateway-bug', undefined));
+  });
+
+  for (const routes of [submitting, looking, feeding, trying, delivering, evidence, exchanging, probes])
+    routes(app, parts);
+
+  return {
+    app,
+    listen: (address) => app.listen(address),
+    async close() {
+      parts.changed.close();
+      await app.close();
+    },
+  };
+}

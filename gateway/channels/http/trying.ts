@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasError, problem } from '../../core/index.js';
+import { answerJson, answerProblem } from './answers.js';
+import { mediaTypeOf } from './cloudevents.js';
+import type { HttpParts } from './server.js';
+import { contentType } from './submit.js';
+
+/** What the query may change of the caller's agreement while trying. */
+export interface Tried {
+  readonly lenient?: boolean;
+  readonly profile?: string;
+  readonly charset?: string;
+}
+
+/** POST /v1/check and /v1/translate: what the commands do, by the caller's own agreement; nothing is kept. */
+export function trying(app: FastifyInstance, { judgeOnce, convert, notations }: HttpParts): void {
+  const judged = (request: FastifyRequest) => {
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const { lenient, profile, charset } = request.query as Record<string, string | undefined>;
+    const named = charset ?? contentType(request.headers['content-type']).charset;
+    return judgeOnce(bytes, request.caller.id, {
+      ...(lenient === undefined ? {} : { lenient: lenient !== 'false' && lenient !== '0' }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(named === undefined ? {} : { charset: named }),
+    });
+  };
+
+  app.post('/v1/check', async (request, reply) => {
+    const { status, problems, messages } = await judged(request);
+    return answerJson(reply, { status, messages, problems });
+  });
+
+  app.post('/v1/translate', async (request, reply): Promise<FastifyReply> => {
+    const { to = 'canonical' } = request.query as Record<string, string | undefined>;
+    if (to !== 'canonical' && !notations.includes(to))
+      return answerProblem(request, reply, problem('mapping-missing', undefined, { found: to }), {
+        status: 400,
+      });
+    const { status, documents, problems, acknowledgement } = await judged(request);
+    if (to === 'canonical')
+      return answerJson(reply, {
+        status,
+        documents,
+        problems,
+        acknowledgement: acknowledgement?.text ?? null,
+      });
+    const written =
+      documents.length > 0 ? convert(documents, to, request.caller.id) : { value: undefined, problems: [] };
+    const all = [...problems, ...written.problems];
+    const fault =
+      all.find((each) => each.severity === 'error') ??
+      problem('document-not-carried', undefined, { expected: to });
+    if (written.value === undefined || hasError(written.problems))
+      return answerProblem(request, reply, fault, { status: 422, problems: all });
+    return reply
+      .type(mediaTypeOf(written.value))
+      .header('eport-problems', all.length)
+      .send(Buffer.from(written.value));
+  });
+}

@@ -1,0 +1,3 @@
+export * from './loop.js';
+export * from './retry.js';
+export * from './write.js';

@@ -1,0 +1,349 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { auditLog, ed25519Signer, leafOf, loadOrCreateSigner, type Signer } from './audit/index.js';
+import {
+  authentication,
+  type Credentials,
+  carriedOf,
+  carriedVerdict,
+  exchangeReceiver,
+  exchangeSender,
+  httpChannel,
+  poster,
+  publicKeyOf,
+  pushSender,
+  signal,
+} from './channels/index.js';
+import {
+  type Agreement,
+  type Clock,
+  type DeliveryRow,
+  type Document,
+  defaultAgreement,
+  hasError,
+  type Journal,
+  type MessageRow,
+  type Outcome,
+  type Problem,
+  problem,
+  projectRoot,
+  rfc3339,
+  type Sent,
+  sortableIds,
+  systemClock,
+  type Verdict,
+} from './core/index.js';
+import { deliveryLoop, payloadOf } from './deliver/index.js';
+import { convert, judge, loadRules, type Rules } from './index.js';
+import { sqliteJournal } from './journal/index.js';
+import { loadConfig, type NodeConfig } from './ops/config.js';
+import { machineFiles } from './ops/config-file.js';
+import { readiness } from './ops/health.js';
+import { type Log, nodeLog } from './ops/log.js';
+import { nodeMetrics } from './ops/metrics.js';
+import { pipeline } from './pipeline.js';
+import { routeFor, router, type Submission, type Subscriber } from './route/routes.js';
+import { peek } from './syntax/peek.js';
+import { configCheck } from './validate/config.js';
+
+export type { NodeConfig } from './ops/config.js';
+
+/** A node that accepts messages. */
+export interface RunningNode {
+  /** Where it listens: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly node: string;
+  /** C2SP vkey of the key that signs its audit log. */
+  readonly verifier: string;
+  /** Ends it in data-flow order: intake, judging, sends in flight, checkpoint, journal. A second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/** The node can't start as it is configured; the problems say why. */
+export class NodeRefused extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map((each) => each.message.en).join('\n'));
+  }
+}
+
+/** What a test may put in place of the machine's own. */
+export interface NodeWorld {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly openJournal: (path: string) => Promise<Journal>;
+  readonly rules: () => Outcome<Rules>;
+  readonly log?: Log;
+}
+
+/** How often the audit log's root is signed while it grows, in seconds. */
+const CHECKPOINT_SECONDS = 5;
+
+/** A configuration file → configuration; what isn't right is named in both languages. */
+export const readConfig = (
+  path: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Outcome<NodeConfig | undefined> => {
+  const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as object;
+  return loadConfig(path, { files: machineFiles, env, check: configCheck(schema) });
+};
+
+/** Builds a node in data-flow order, takes up what an earlier run left, and listens. @throws NodeRefused, JournalRefused, AuditBroken */
+export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = {}): Promise<RunningNode> {
+  const { clock = systemClock, random = Math.random, rules: loaded = loadRules } = world;
+  const open = world.openJournal ?? ((path) => sqliteJournal({ path, leafOf }));
+  const log = world.log ?? nodeLog(config.node, config.log, clock.now);
+  const now = (): string => rfc3339(clock.now());
+
+  const { value: rules, problems } = loaded();
+  if (hasError(problems)) throw new NodeRefused(problems.filter((each) => each.severity === 'error'));
+  const credentials = credentialsOf(config);
+  mkdirSync(config.data, { recursive: true, mode: 0o700 });
+  const signer = signerOf(config);
+  const journal = await open(config.journal.sqlite);
+  const audit = auditLog({ journal, signer, origin: signer.name, clock });
+  await audit.catchUp();
+  await journal.note({ kind: 'started', subject: config.node, at: now(), rules: rules.digest });
+
+  const partners = new Map(config.partners.map((each) => [each.id, each]));
+  const agreementOf = (id: string): Agreement =>
+    partners.get(id)?.agreement ?? { ...defaultAgreement, partner: id, timeZone: config.timeZone };
+  const write = (documents: readonly Document[], to: string, partner: string, preparedAt: string) =>
+    convert(documents, rules, { to, preparedAt, agreement: agreementOf(partner) });
+
+  // judge ─▶ route
+  const subscribers = subscribersOf(config);
+  const route = router(subscribers);
+  const verdictOf = (row: MessageRow, bytes: Uint8Array): Verdict => {
+    const carried = carriedOf(row);
+    return carried === undefined
+      ? judge(bytes, agreementOf(row.sender), rules, row, config.limits)
+      : carriedVerdict(carried);
+  };
+  const metrics = nodeMetrics(async () => totals(await journal.ledger()));
+  const line = pipeline({
+    journal,
+    clock,
+    judge: verdictOf,
+    route: (row, verdict) => route(submissionOf(row), verdict),
+    onJudged(row, status, milliseconds, error) {
+      metrics.judged(status === 'received' ? 'parked' : status, milliseconds / 1000);
+      log[error === undefined ? 'info' : 'error'](
+        { id: row.id, sender: row.sender, status, milliseconds, error },
+        'judged',
+      );
+    },
+  });
+
+  // due ─▶ write ─▶ send
+  const post = poster({ clock, timeoutMilliseconds: config.delivery.timeoutSeconds * 1000 });
+  const senders = new Map<string, (row: DeliveryRow) => Promise<Sent>>();
+  for (const { id, push } of config.partners) {
+    if (push === undefined) continue;
+    const send = pushSender(push, post, config.node);
+    senders.set(id, async (row) => {
+      const made = await payloadOf(row, journal, write);
+      return 'payload' in made
+        ? send(row, made.payload)
+        : { kind: 'failed', permanent: true, problem: made.problem };
+    });
+  }
+  for (const { node, url, key } of config.exchange) {
+    const subscriber = subscribers.find((each) => each.id === node);
+    if (url === undefined || subscriber === undefined) continue;
+    const carries = (row: MessageRow, document: Document): boolean =>
+      routeFor(subscriber, submissionOf(row), document, { head: row.verdict?.head ?? row.head }) !==
+      undefined;
+    const sign = (bytes: Uint8Array) => signer.sign(bytes);
+    senders.set(
+      node,
+      exchangeSender({
+        node: config.node,
+        url,
+        journal,
+        poster: post,
+        sign,
+        carries,
+        ...(key === undefined ? {} : { key }),
+      }),
+    );
+  }
+  const deliveries = deliveryLoop({
+    journal,
+    clock,
+    random,
+    policy: config.delivery,
+    send: async (row) =>
+      senders.get(row.partner)?.(row) ?? {
+        kind: 'failed',
+        permanent: true,
+        problem: problem('recipient-unroutable', undefined, { found: row.partner }),
+      },
+    onAttempt(row, outcome, milliseconds, error) {
+      metrics.attempted(outcome, milliseconds / 1000);
+      log[outcome === 'sent' ? 'info' : 'warn'](
+        { delivery: row.id, partner: row.partner, outcome, attempts: row.attempts + 1, milliseconds, error },
+        'delivered',
+      );
+    },
+  });
+
+  // receive
+  const changed = signal(clock);
+  let accepting = false;
+  const http = httpChannel({
+    node: config.node,
+    clock,
+    ids: sortableIds(clock),
+    journal,
+    accept: line.accept,
+    peek,
+    authenticate: authentication(credentials),
+    changed,
+    judgeOnce: (bytes, caller, tried) =>
+      judge(
+        bytes,
+        { ...agreementOf(caller), ...tried },
+        rules,
+        { id: 'unkept', receivedAt: now() },
+        config.limits,
+      ),
+    convert: (documents, to, caller) => write(documents, to, caller, now()),
+    notations: [...new Set([...rules.mappings].flatMap(([name, mapping]) => [name, mapping.message]))],
+    takePackage: exchangeReceiver({
+      journal,
+      accept: line.accept,
+      node: config.node,
+      now,
+      receives: (node) => config.exchange.find((each) => each.node === node)?.receives,
+    }),
+    audit: {
+      checkpoint: audit.checkpoint,
+      inclusion: audit.inclusion,
+      consistency: audit.consistency,
+      verifier: signer.vkey,
+    },
+    ready: () =>
+      readiness(
+        [
+          { name: 'journal', check: async () => void (await journal.size()) },
+          { name: 'audit', check: async () => void (await audit.catchUp()) },
+        ],
+        accepting,
+      ),
+    metrics,
+    bodyBytes: config.limits.interchangeBytes,
+    onRequest: metrics.request,
+    onFault: (at, error) => log.error({ route: at, error }, 'request failed'),
+  });
+
+  journal.onCommit((what) => {
+    if (what.received) line.wake();
+    if (what.due) deliveries.wake();
+    changed.wake();
+  });
+  // Start-up is recovery: both loops take up what is there.
+  line.wake();
+  deliveries.wake();
+  const endCheckpoints = audit.every(CHECKPOINT_SECONDS, (error) =>
+    log.error({ error }, 'checkpoint failed'),
+  );
+
+  const close = async (): Promise<void> => {
+    accepting = false;
+    await http.close();
+    await line.stop();
+    await deliveries.stop();
+    endCheckpoints();
+    await audit.checkpoint().catch((error: unknown) => log.error({ error }, 'checkpoint failed'));
+    await journal.close();
+    await post.close();
+    log.info({}, 'stopped');
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= close();
+    return stopping;
+  };
+  try {
+    const url = await http.listen(config.listen);
+    accepting = true;
+    log.info({ url }, 'listening');
+    return { url, node: config.node, verifier: signer.vkey, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** How a message came here, for routing: over a link, through which nodes. */
+const submissionOf = (row: MessageRow): Submission => ({
+  id: row.id,
+  sender: row.sender,
+  lane: row.lane,
+  via: carriedOf(row)?.provenance.map((each) => each.node) ?? [],
+});
+
+const subscribersOf = (config: NodeConfig): readonly Subscriber[] => [
+  ...config.partners.map(({ id, identities, routes, push }) => ({
+    id,
+    identities,
+    routes: push === undefined ? [] : routes,
+    acknowledge: push?.acknowledgements ?? false,
+  })),
+  ...config.exchange.map(({ node, identities, sends }) => ({
+    id: node,
+    identities,
+    routes: sends,
+    acknowledge: false,
+  })),
+];
+
+function credentialsOf(config: NodeConfig): readonly Credentials[] {
+  const keyOf = (text: string, at: string): KeyObject => {
+    try {
+      return publicKeyOf(text);
+    } catch {
+      throw new NodeRefused([
+        problem('configuration-invalid', undefined, { values: { reason: `${at}.publicKey` } }),
+      ]);
+    }
+  };
+  return [
+    ...config.partners.map(({ id, keys, feeds }) => ({ kind: 'partner' as const, id, keys, feeds })),
+    ...config.operators.map(({ id, keys }) => ({ kind: 'operator' as const, id, keys, feeds: [] })),
+    ...config.exchange.map(({ node, keys, publicKey }, i) => ({
+      kind: 'node' as const,
+      id: node,
+      keys,
+      feeds: [],
+      ...(publicKey === undefined ? {} : { publicKey: keyOf(publicKey, `exchange[${i}]`) }),
+    })),
+  ];
+}
+
+/** The key that signs checkpoints and packages: the configured one, or the node's own, made at its first start. */
+function signerOf(config: NodeConfig): Signer {
+  const name = `eport/${config.node}`;
+  if (config.auditKey === undefined) return loadOrCreateSigner(join(config.data, 'audit.key'), name);
+  const key = createPrivateKey(config.auditKey);
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new NodeRefused([
+      problem('configuration-invalid', undefined, { values: { reason: 'audit.key: Ed25519' } }),
+    ]);
+  return ed25519Signer(name, key);
+}
+
+type Totals = Record<'accepted' | 'delivered' | 'rejected' | 'pending' | 'dead', number>;
+
+const totals = (lines: ReadonlyArray<Totals>): Totals =>
+  lines.reduce<Totals>(
+    (sum, each) => ({
+      accepted: sum.accepted + each.accepted,
+      delivered: sum.delivered + each.delivered,
+      rejected: sum.rejected + each.rejected,
+      pending: sum.pending + each.pending,
+      dead: sum.dead + each.dead,
+    }),
+    { accepted: 0, delivered: 0, rejected: 0, pending: 0, dead: 0 },
+  );

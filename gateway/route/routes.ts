@@ -1,0 +1,110 @@
+import { type Delivery, type Document, deliveryId, type Verdict } from '../core/index.js';
+
+/** What a subscriber gets. Absent members don't restrict. */
+export interface Route {
+  readonly types?: readonly string[];
+  readonly from?: readonly string[];
+  /** Only documents that name one of the subscriber's identities as recipient. */
+  readonly addressed?: boolean;
+  /** `canonical`, `original`, or a mapping's name. */
+  readonly notation: string;
+}
+
+/** A partner with an address, or another node. */
+export interface Subscriber {
+  readonly id: string;
+  readonly identities: readonly string[];
+  readonly routes: readonly Route[];
+  /** Whether acknowledgements of what it sent are delivered to it. */
+  readonly acknowledge: boolean;
+}
+
+/** What routing knows of a submission beside its verdict. */
+export interface Submission {
+  readonly id: string;
+  readonly sender: string;
+  readonly lane: string;
+  /** Nodes it has passed and, before them, the partner that first sent it; empty where it came here directly. */
+  readonly via: readonly string[];
+}
+
+/**
+ * Agreements → what is due of a verdict, in the order of subscribers and documents. The first route that fits a
+ * document decides its notation; `original` is due once per submission. Nothing goes back where it came from,
+ * unless a route names that sender in `from`; nothing ever goes to a node that it has passed.
+ */
+export const router =
+  (subscribers: readonly Subscriber[]) =>
+  (submission: Submission, verdict: Verdict): readonly Delivery[] => {
+    const { id, sender, lane, via } = submission;
+    const due: Delivery[] = [];
+    const answer = verdict.acknowledgement;
+    for (const subscriber of subscribers) {
+      const partner = subscriber.id;
+      if (via.includes(partner)) continue;
+      let original = false;
+      for (const document of verdict.documents) {
+        const route = routeFor(subscriber, submission, document, verdict);
+        if (route === undefined) continue;
+        if (route.notation !== 'original') {
+          const subject = document.id;
+          due.push({
+            id: deliveryId(subject, partner),
+            partner,
+            subject,
+            kind: 'document',
+            notation: route.notation,
+            lane,
+          });
+        } else if (!original) {
+          original = true;
+          due.push({
+            id: deliveryId(id, partner),
+            partner,
+            subject: id,
+            kind: 'original',
+            notation: 'original',
+            lane,
+          });
+        }
+      }
+    }
+    if (
+      answer !== undefined &&
+      via.length === 0 &&
+      subscribers.some((each) => each.id === sender && each.acknowledge)
+    ) {
+      const own = deliveryId(id, `${sender}~acknowledgement`);
+      due.push({
+        id: own,
+        partner: sender,
+        subject: id,
+        kind: 'acknowledgement',
+        notation: answer.name,
+        lane,
+      });
+    }
+    return due;
+  };
+
+/** The first of a subscriber's routes that fits a document; also decides which documents travel over a link. */
+export function routeFor(
+  subscriber: Pick<Subscriber, 'id' | 'identities' | 'routes'>,
+  submission: Pick<Submission, 'sender' | 'via'>,
+  document: Document,
+  verdict: Pick<Verdict, 'head'>,
+): Route | undefined {
+  const origins = [submission.sender, ...submission.via];
+  return subscriber.routes.find((route) => {
+    if (route.types !== undefined && !route.types.includes(document.type)) return false;
+    if (
+      route.from === undefined
+        ? origins.includes(subscriber.id)
+        : !route.from.some((each) => origins.includes(each))
+    )
+      return false;
+    if (route.addressed !== true) return true;
+    const recipients = [document.recipient?.code, verdict.head.recipient?.code];
+    return recipients.some((code) => code !== undefined && subscriber.identities.includes(code));
+  });
+}
