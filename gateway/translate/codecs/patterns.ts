@@ -1,0 +1,84 @@
+import type { PartsCodec } from './codec.js';
+
+const OFFICE = /^\d{4}$/;
+
+/**
+ * Customs locations of the manifest: `CNDLC`, `CNDLC/0900`, `CNNHS510088/5119` ⇄ code, facility, customs office.
+ * What isn't such a one is kept whole as the code.
+ */
+const locodeCustoms: PartsCodec = {
+  name: 'locode/customs',
+  parts: ['code', 'facility', 'customs office'],
+  decode(text) {
+    const slash = text.lastIndexOf('/');
+    const office = slash < 0 ? undefined : text.slice(slash + 1);
+    if (office !== undefined && !OFFICE.test(office)) return [text, undefined, undefined];
+    const place = slash < 0 ? text : text.slice(0, slash);
+    if (place === '') return [text, undefined, undefined];
+    if (/^[A-Z]{2}[A-Z0-9]{3}[0-9A-Z]{1,12}$/.test(place)) return [place.slice(0, 5), place.slice(5), office];
+    return [place, undefined, office];
+  },
+  encode([code, facility, office]) {
+    if (code === undefined) return undefined;
+    return `${code}${facility ?? ''}${office === undefined ? '' : `/${office}`}`;
+  },
+};
+
+/** Border transport means: `UN9783148` ⇄ IMO number; `CN…` ⇄ the domestic number; anything else is a number of its own. */
+const vesselUn: PartsCodec = {
+  name: 'vessel-un',
+  parts: ['IMO number', 'domestic number', 'other number'],
+  decode(text) {
+    if (/^UN\d{7}$/.test(text)) return [text.slice(2), undefined, undefined];
+    if (/^CN./.test(text)) return [undefined, text.slice(2), undefined];
+    return [undefined, undefined, text];
+  },
+  encode([imo, domestic, other]) {
+    if (imo !== undefined) return `UN${imo}`;
+    return domestic !== undefined ? `CN${domestic}` : other;
+  },
+};
+
+/** `first<mark>second`; without the mark the whole is the last part (`lone` 1) or the first (`lone` 0). */
+const pair = (name: string, mark: string, parts: readonly [string, string], lone: 0 | 1): PartsCodec => ({
+  name,
+  parts,
+  decode(text) {
+    const at = text.indexOf(mark);
+    if (at <= 0 || at + mark.length >= text.length) return lone === 1 ? [undefined, text] : [text, undefined];
+    return [text.slice(0, at), text.slice(at + mark.length)];
+  },
+  encode([first, second]) {
+    if (first === undefined) return lone === 1 ? second : undefined;
+    if (second === undefined) return lone === 0 ? first : undefined;
+    return `${first}${mark}${second}`;
+  },
+});
+
+/** Every named pattern of `parts` rows. */
+export const PATTERNS: readonly PartsCodec[] = [
+  locodeCustoms,
+  vesselUn,
+  pair('type+value', '+', ['type', 'value'], 1),
+  pair('type/number', '/', ['type', 'number'], 1),
+  pair('code/list', '/', ['code', 'list'], 0),
+  pair('code name', ' ', ['code', 'name'], 0),
+].map(faithful);
+
+/** A pair that only writes what it reads back: `A` and `/B` can't pass for type `A/` and number `B`. */
+function faithful(codec: PartsCodec): PartsCodec {
+  return {
+    ...codec,
+    encode(values) {
+      const given = codec.parts.map((_, i) => (values[i] === '' ? undefined : values[i]));
+      const text = codec.encode(given);
+      if (text === undefined || text === '') return undefined;
+      const back = codec.decode(text);
+      return Array.isArray(back) && given.every((value, i) => back[i] === value) ? text : undefined;
+    },
+  };
+}
+
+/** A pattern by its name. */
+export const patternOf = (name: string): PartsCodec | undefined =>
+  PATTERNS.find((each) => each.name === name);

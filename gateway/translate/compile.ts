@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import {
+  canonicalJson,
+  type Draft,
+  hasError,
+  type Json,
+  type Node,
+  type Outcome,
+  type Shape,
+  type Syntax,
+} from '../core/index.js';
+import { checkPlan } from './check.js';
+import { invalid } from './invalid.js';
+import type { Mapping } from './mapping.js';
+import type { Plan } from './plan.js';
+import { type Fields, type ReadContext, reader } from './read.js';
+import { resolve } from './resolve.js';
+import { type CanonicalSchema, canonicalSchema } from './schema.js';
+import { type WriteContext, writer } from './write.js';
+
+export type { Fields, ReadContext } from './read.js';
+export type { WriteContext } from './write.js';
+
+/** A mapping made for one shape: two closures, and what a document's provenance says of it. */
+export interface Compiled {
+  readonly name: string;
+  /** Hexadecimal SHA-256 of its canonical JSON, overlays applied. */
+  readonly digest: string;
+  readonly type: string;
+  readonly version: string;
+  readonly syntax: Syntax;
+  /** The message that its shape describes. */
+  readonly message: string;
+  /** XML: the namespace to write. */
+  readonly namespace?: string;
+  readonly mapping: Mapping;
+  readonly plan: Plan;
+  read(root: Node, context: ReadContext): Outcome<readonly Fields[]>;
+  write(document: object, context: WriteContext): Outcome<readonly Draft[]>;
+}
+
+export interface CompileOptions {
+  /** The shape is of another directory than the mapping was made for: rows without a place in it are left out. */
+  readonly adapt?: boolean;
+  /** Names of top-level nodes that are the syntax's own business and never unmapped. */
+  readonly own?: (name: string) => boolean;
+}
+
+const OWN: Readonly<Record<Syntax, readonly string[]>> = {
+  edifact: ['UNH', 'UNT', 'UNB', 'UNZ', 'UNG', 'UNE'],
+  xml: [],
+  flat: ['00', '99'],
+};
+
+/**
+ * Checks a mapping against the shape of its message and the schema of its document, and compiles it.
+ * @param schema the canonical schema with its references' files, or plain JSON without references to other files
+ * @returns undefined, with `mapping-invalid` problems that name file and row, where something isn't right
+ */
+export function compileMapping(
+  mapping: Mapping,
+  shape: Shape,
+  schema: CanonicalSchema | Json | undefined,
+  options: CompileOptions = {},
+): Outcome<Compiled | undefined> {
+  if (schema === undefined)
+    return {
+      value: undefined,
+      problems: [
+        invalid(mapping.file, {
+          zh: `没有规范模式 ${mapping.type}/${mapping.version}`,
+          en: `there is no canonical schema ${mapping.type}/${mapping.version}`,
+        }),
+      ],
+    };
+  const { value: plan, problems } = resolve(
+    mapping,
+    shape,
+    isSchema(schema) ? schema : canonicalSchema(schema),
+    options.adapt ?? false,
+  );
+  const all = options.adapt ? problems : [...problems, ...checkPlan(plan)];
+  if (hasError(all)) return { value: undefined, problems: all };
+  const own = new Set(OWN[shape.syntax]);
+  return {
+    problems: all,
+    value: {
+      name: mapping.name,
+      digest: createHash('sha256').update(canonicalJson(mapping.source)).digest('hex'),
+      type: mapping.type,
+      version: mapping.version,
+      syntax: shape.syntax,
+      message: shape.message,
+      ...(shape.namespace === undefined ? {} : { namespace: shape.namespace }),
+      mapping,
+      plan,
+      read: reader(plan, options.own ?? ((name) => own.has(name))),
+      write: writer(plan),
+    },
+  };
+}
+
+const isSchema = (schema: CanonicalSchema | Json): schema is CanonicalSchema =>
+  typeof schema === 'object' &&
+  schema !== null &&
+  'resolve' in schema &&
+  typeof schema.resolve === 'function';
