@@ -1130,6 +1130,11 @@ export interface Equipment {
   wagon?: Wagon;
   loadStatus?: Text;
   goodsItemSequence?: Text;
+  overLengthFront?: Number;
+  overLengthBack?: Number;
+  overWidthLeft?: Number;
+  overWidthRight?: Number;
+  overHeight?: Number;
 }
 /**
  * 计量: measure
@@ -1519,6 +1524,10 @@ export interface Freight {
   amount?: Number;
   prepaidCollect?: Text;
   payableAt?: Location;
+  /**
+   * 运费记录各栏: fields of the freight record
+   */
+  values?: Text[];
 }
 /**
  * 货物项: goods item
@@ -2015,6 +2024,14 @@ export interface EquipmentEvent {
     version?: Text;
     revision?: Text;
     loadSequence?: Text;
+    /**
+     * 地点: locations
+     */
+    locations?: Location[];
+    /**
+     * 控制总数: control totals
+     */
+    counts?: Count[];
   };
   /**
    * 运输段: transport legs
