@@ -1,31 +1,25 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditLog, ed25519Signer, leafOf, loadOrCreateSigner, type Signer } from './audit/index.js';
+import { auditLog, leafOf } from './audit/index.js';
 import {
   authentication,
-  type Credentials,
   carriedOf,
   carriedVerdict,
   exchangeReceiver,
   exchangeSender,
   httpChannel,
   poster,
-  publicKeyOf,
   pushSender,
   signal,
 } from './channels/index.js';
 import {
-  type Agreement,
   type Clock,
   type DeliveryRow,
   type Document,
-  defaultAgreement,
   hasError,
   type Journal,
   type MessageRow,
   type Outcome,
-  type Problem,
   problem,
   projectRoot,
   rfc3339,
@@ -43,11 +37,21 @@ import { readiness } from './ops/health.js';
 import { type Log, nodeLog } from './ops/log.js';
 import { nodeMetrics } from './ops/metrics.js';
 import { pipeline } from './pipeline.js';
-import { routeFor, router, type Submission, type Subscriber } from './route/routes.js';
+import { routeFor, router } from './route/routes.js';
 import { peek } from './syntax/peek.js';
 import { configCheck } from './validate/config.js';
+import {
+  agreementsOf,
+  credentialsOf,
+  NodeRefused,
+  signerOf,
+  submissionOf,
+  subscribersOf,
+  totals,
+} from './wiring.js';
 
 export type { NodeConfig } from './ops/config.js';
+export { NodeRefused } from './wiring.js';
 
 /** A node that accepts messages. */
 export interface RunningNode {
@@ -58,13 +62,6 @@ export interface RunningNode {
   readonly verifier: string;
   /** Ends it in data-flow order: intake, judging, sends in flight, checkpoint, journal. A second call waits for the first. */
   stop(): Promise<void>;
-}
-
-/** The node can't start as it is configured; the problems say why. */
-export class NodeRefused extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super(problems.map((each) => each.message.en).join('\n'));
-  }
 }
 
 /** What a test may put in place of the machine's own. */
@@ -105,9 +102,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   await audit.catchUp();
   await journal.note({ kind: 'started', subject: config.node, at: now(), rules: rules.digest });
 
-  const partners = new Map(config.partners.map((each) => [each.id, each]));
-  const agreementOf = (id: string): Agreement =>
-    partners.get(id)?.agreement ?? { ...defaultAgreement, partner: id, timeZone: config.timeZone };
+  const agreementOf = agreementsOf(config);
   const write = (documents: readonly Document[], to: string, partner: string, preparedAt: string) =>
     convert(documents, rules, { to, preparedAt, agreement: agreementOf(partner) });
 
@@ -275,75 +270,3 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     throw error;
   }
 }
-
-/** How a message came here, for routing: over a link, through which nodes. */
-const submissionOf = (row: MessageRow): Submission => ({
-  id: row.id,
-  sender: row.sender,
-  lane: row.lane,
-  via: carriedOf(row)?.provenance.map((each) => each.node) ?? [],
-});
-
-const subscribersOf = (config: NodeConfig): readonly Subscriber[] => [
-  ...config.partners.map(({ id, identities, routes, push }) => ({
-    id,
-    identities,
-    routes: push === undefined ? [] : routes,
-    acknowledge: push?.acknowledgements ?? false,
-  })),
-  ...config.exchange.map(({ node, identities, sends }) => ({
-    id: node,
-    identities,
-    routes: sends,
-    acknowledge: false,
-  })),
-];
-
-function credentialsOf(config: NodeConfig): readonly Credentials[] {
-  const keyOf = (text: string, at: string): KeyObject => {
-    try {
-      return publicKeyOf(text);
-    } catch {
-      throw new NodeRefused([
-        problem('configuration-invalid', undefined, { values: { reason: `${at}.publicKey` } }),
-      ]);
-    }
-  };
-  return [
-    ...config.partners.map(({ id, keys, feeds }) => ({ kind: 'partner' as const, id, keys, feeds })),
-    ...config.operators.map(({ id, keys }) => ({ kind: 'operator' as const, id, keys, feeds: [] })),
-    ...config.exchange.map(({ node, keys, publicKey }, i) => ({
-      kind: 'node' as const,
-      id: node,
-      keys,
-      feeds: [],
-      ...(publicKey === undefined ? {} : { publicKey: keyOf(publicKey, `exchange[${i}]`) }),
-    })),
-  ];
-}
-
-/** The key that signs checkpoints and packages: the configured one, or the node's own, made at its first start. */
-function signerOf(config: NodeConfig): Signer {
-  const name = `eport/${config.node}`;
-  if (config.auditKey === undefined) return loadOrCreateSigner(join(config.data, 'audit.key'), name);
-  const key = createPrivateKey(config.auditKey);
-  if (key.asymmetricKeyType !== 'ed25519')
-    throw new NodeRefused([
-      problem('configuration-invalid', undefined, { values: { reason: 'audit.key: Ed25519' } }),
-    ]);
-  return ed25519Signer(name, key);
-}
-
-type Totals = Record<'accepted' | 'delivered' | 'rejected' | 'pending' | 'dead', number>;
-
-const totals = (lines: ReadonlyArray<Totals>): Totals =>
-  lines.reduce<Totals>(
-    (sum, each) => ({
-      accepted: sum.accepted + each.accepted,
-      delivered: sum.delivered + each.delivered,
-      rejected: sum.rejected + each.rejected,
-      pending: sum.pending + each.pending,
-      dead: sum.dead + each.dead,
-    }),
-    { accepted: 0, delivered: 0, rejected: 0, pending: 0, dead: 0 },
-  );

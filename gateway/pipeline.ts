@@ -1,5 +1,5 @@
 import type { Clock, Delivery, Journal, MessageRow, Receipt, Received, Verdict } from './core/index.js';
-import { JournalBusy, problem, rfc3339 } from './core/index.js';
+import { JournalBusy, loop, problem, rfc3339 } from './core/index.js';
 
 export interface Pipeline {
   /** Resolves when it is on disk. @throws JournalBusy: nothing was accepted */
@@ -29,9 +29,8 @@ type Judged = { readonly milliseconds: number } & (
   | { readonly error: unknown }
 );
 
-/** How many verdicts may be on their way to the disk together; how long (ms) to leave a journal alone that is busy. */
+/** How many verdicts may be on their way to the disk together. */
 const AT_ONCE = 32;
-const PAUSE = 1_000;
 
 /**
  *     receive ─▶ journal(received) ─▶ judge ─▶ route ─▶ journal(judged, due)
@@ -40,29 +39,27 @@ const PAUSE = 1_000;
  * with the same ids. The other line, due ─▶ write ─▶ send ─▶ journal(sent | failed, again?), is deliver/loop.ts.
  */
 export function pipeline({ journal, clock, judge, route, onJudged }: PipelineParts): Pipeline {
-  let stopped = false;
-  let running: Promise<void> | undefined;
-  let wanted = false;
-  let cancelTimer = (): void => {};
-
-  async function judgeAll(): Promise<void> {
-    for (let rows = await journal.unjudged(0, AT_ONCE); rows.length > 0 && !stopped; ) {
+  let stopping = false;
+  const judging = loop(clock, async () => {
+    for (let rows = await journal.unjudged(0, AT_ONCE); rows.length > 0; ) {
       const commits: Promise<unknown>[] = [];
       for (const row of rows) {
         // Judging keeps the thread; between two messages the channels have their turn.
         await new Promise<void>((turn) => setImmediate(turn));
-        if (!stopped) commits.push(commit(row, await verdictOf(row)).catch((error: unknown) => ({ error })));
+        if (stopping) break;
+        commits.push(commit(row, await verdictOf(row)).catch((error: unknown) => ({ error })));
       }
-      if ((await Promise.all(commits)).some((failure) => failure !== undefined)) return pause();
+      for (const failure of await Promise.all(commits)) if (failure !== undefined) throw failure;
+      if (stopping) return;
       rows = await journal.unjudged(0, AT_ONCE);
     }
-  }
+  });
 
   /** The verdict and what is due of it; the error itself where judging throws twice. */
   async function verdictOf(row: MessageRow, again = true): Promise<Judged> {
     const from = clock.now();
+    const bytes = await journal.bytes(row.id);
     try {
-      const bytes = await journal.bytes(row.id);
       if (bytes === undefined) throw new Error(`the journal has no bytes of ${row.id}`);
       const verdict = await judge(row, bytes);
       return { verdict, due: route(row, verdict), milliseconds: clock.now() - from };
@@ -84,28 +81,12 @@ export function pipeline({ journal, clock, judge, route, onJudged }: PipelinePar
     }
   }
 
-  function pause(): void {
-    if (!stopped) cancelTimer = clock.after(PAUSE, wake);
-  }
-
-  function wake(): void {
-    wanted = true;
-    if (stopped || running !== undefined) return;
-    cancelTimer();
-    wanted = false;
-    running = judgeAll()
-      .catch(pause)
-      .finally(() => {
-        running = undefined;
-        if (wanted) wake();
-      });
-  }
-
-  async function stop(): Promise<void> {
-    stopped = true;
-    cancelTimer();
-    await running;
-  }
-
-  return { accept: (receipt) => journal.receive(receipt), wake, stop };
+  return {
+    accept: (receipt) => journal.receive(receipt),
+    wake: judging.wake,
+    stop() {
+      stopping = true;
+      return judging.stop();
+    },
+  };
 }

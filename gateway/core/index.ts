@@ -6,6 +6,7 @@ export * from './envelope.js';
 export * from './ids.js';
 export * from './journal.js';
 export * from './json.js';
+export * from './loop.js';
 export * from './message.js';
 export * from './node.js';
 export * from './outcome.js';

@@ -1,4 +1,12 @@
-import { type Clock, type DeliveryRow, type Journal, problem, rfc3339, type Sent } from '../core/index.js';
+import {
+  type Clock,
+  type DeliveryRow,
+  type Journal,
+  loop,
+  problem,
+  rfc3339,
+  type Sent,
+} from '../core/index.js';
 import { nextTry, type RetryPolicy } from './retry.js';
 
 export interface Deliveries {
@@ -33,11 +41,12 @@ const JOURNAL_PAUSE = 1_000;
  */
 export function deliveryLoop({ journal, clock, send, policy, random, onAttempt }: DeliveryLoop): Deliveries {
   const flying = new Map<string, { readonly partner: string; readonly done: Promise<void> }>();
+  /** Ended since the journal was last asked: its answer may still call them due. */
+  const ended = new Set<string>();
   const failing = new Map<string, { readonly times: number; readonly until: number }>();
   let stopped = false;
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
   let cancelTimer = (): void => {};
+  const looking = loop(clock, look);
 
   const flyingTo = (partner: string): number =>
     [...flying.values()].filter((each) => each.partner === partner).length;
@@ -51,9 +60,10 @@ export function deliveryLoop({ journal, clock, send, policy, random, onAttempt }
     cancelTimer();
     const room = (): boolean => !stopped && flying.size < policy.atOnce;
     for (let limit = policy.atOnce * 2; room(); limit *= 4) {
+      ended.clear();
       const rows = await journal.due(rfc3339(clock.now()), limit, fullPartners());
       for (const row of rows) {
-        if (!room() || flying.has(laneOf(row)) || full(row.partner)) continue;
+        if (!room() || ended.has(row.id) || flying.has(laneOf(row)) || full(row.partner)) continue;
         start(row);
       }
       if (rows.length < limit) break;
@@ -66,7 +76,7 @@ export function deliveryLoop({ journal, clock, send, policy, random, onAttempt }
       // What is due already and wasn't started is in flight: its end wakes us. A retry behind it in the calendar
       // may come sooner, and nextDue can't see past it.
       const moment = Date.parse(next);
-      moments.push(moment > now ? moment : now + (flying.size > 0 ? JOURNAL_PAUSE : 1));
+      moments.push(moment > now ? moment : now + (flying.size + failing.size > 0 ? JOURNAL_PAUSE : 1));
     }
     if (moments.length > 0) wakeIn(Math.min(...moments) - now);
   }
@@ -75,7 +85,8 @@ export function deliveryLoop({ journal, clock, send, policy, random, onAttempt }
     const lane = laneOf(row);
     const done = attempt(row).finally(() => {
       flying.delete(lane);
-      wake();
+      ended.add(row.id);
+      looking.wake();
     });
     flying.set(lane, { partner: row.partner, done });
   }
@@ -104,7 +115,8 @@ export function deliveryLoop({ journal, clock, send, policy, random, onAttempt }
       onAttempt?.(row, 'sent', now - from);
       return;
     }
-    if (!result.permanent) {
+    if (result.permanent) failing.delete(row.partner);
+    else {
       const times = (failing.get(row.partner)?.times ?? 0) + 1;
       const pause =
         nextTry(times, { ...policy, giveUpAfterDays: Number.POSITIVE_INFINITY }, random, result.retryAfter) ??
@@ -131,31 +143,15 @@ export function deliveryLoop({ journal, clock, send, policy, random, onAttempt }
 
   function wakeIn(milliseconds: number): void {
     cancelTimer();
-    if (!stopped) cancelTimer = clock.after(Math.min(milliseconds, 86_400_000), wake);
-  }
-
-  function wake(): void {
-    if (stopped) return;
-    if (looking !== undefined) {
-      lookAgain = true;
-      return;
-    }
-    looking = look()
-      .catch(() => wakeIn(JOURNAL_PAUSE))
-      .finally(() => {
-        looking = undefined;
-        if (!lookAgain) return;
-        lookAgain = false;
-        wake();
-      });
+    if (!stopped) cancelTimer = clock.after(Math.min(milliseconds, 86_400_000), looking.wake);
   }
 
   return {
-    wake,
+    wake: looking.wake,
     async stop() {
       stopped = true;
       cancelTimer();
-      await looking;
+      await looking.stop();
       await Promise.all([...flying.values()].map((each) => each.done));
     },
   };

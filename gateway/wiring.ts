@@ -1,0 +1,92 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { ed25519Signer, loadOrCreateSigner, type Signer } from './audit/index.js';
+import { type Credentials, carriedOf, publicKeyOf } from './channels/index.js';
+import { type Agreement, defaultAgreement, type MessageRow, type Problem, problem } from './core/index.js';
+import type { NodeConfig } from './ops/config.js';
+import type { Submission, Subscriber } from './route/routes.js';
+
+/** The node can't start as it is configured; the problems say why. */
+export class NodeRefused extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map((each) => each.message.en).join('\n'));
+  }
+}
+
+/** By a partner's id: what judging and writing go by. Who has no agreement has the node's defaults. */
+export function agreementsOf(config: NodeConfig): (id: string) => Agreement {
+  const partners = new Map(config.partners.map((each) => [each.id, each.agreement]));
+  return (id) => partners.get(id) ?? { ...defaultAgreement, partner: id, timeZone: config.timeZone };
+}
+
+/** How a message came here, for routing: over a link, through which nodes. */
+export const submissionOf = (row: MessageRow): Submission => ({
+  id: row.id,
+  sender: row.sender,
+  lane: row.lane,
+  via: carriedOf(row)?.provenance.map((each) => each.node) ?? [],
+});
+
+export const subscribersOf = (config: NodeConfig): readonly Subscriber[] => [
+  ...config.partners.map(({ id, identities, routes, push }) => ({
+    id,
+    identities,
+    routes: push === undefined ? [] : routes,
+    acknowledge: push?.acknowledgements ?? false,
+  })),
+  ...config.exchange.map(({ node, identities, sends }) => ({
+    id: node,
+    identities,
+    routes: sends,
+    acknowledge: false,
+  })),
+];
+
+export function credentialsOf(config: NodeConfig): readonly Credentials[] {
+  const keyOf = (text: string, at: string): KeyObject => {
+    try {
+      return publicKeyOf(text);
+    } catch {
+      throw new NodeRefused([
+        problem('configuration-invalid', undefined, { values: { reason: `${at}.publicKey` } }),
+      ]);
+    }
+  };
+  return [
+    ...config.partners.map(({ id, keys, feeds }) => ({ kind: 'partner' as const, id, keys, feeds })),
+    ...config.operators.map(({ id, keys }) => ({ kind: 'operator' as const, id, keys, feeds: [] })),
+    ...config.exchange.map(({ node, keys, publicKey }, i) => ({
+      kind: 'node' as const,
+      id: node,
+      keys,
+      feeds: [],
+      ...(publicKey === undefined ? {} : { publicKey: keyOf(publicKey, `exchange[${i}]`) }),
+    })),
+  ];
+}
+
+/** The key that signs checkpoints and packages: the configured one, or the node's own, made at its first start. */
+export function signerOf(config: NodeConfig): Signer {
+  const name = `eport/${config.node}`;
+  if (config.auditKey === undefined) return loadOrCreateSigner(join(config.data, 'audit.key'), name);
+  const key = createPrivateKey(config.auditKey);
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new NodeRefused([
+      problem('configuration-invalid', undefined, { values: { reason: 'audit.key: Ed25519' } }),
+    ]);
+  return ed25519Signer(name, key);
+}
+
+type Totals = Record<'accepted' | 'delivered' | 'rejected' | 'pending' | 'dead', number>;
+
+export const totals = (lines: ReadonlyArray<Totals>): Totals =>
+  lines.reduce<Totals>(
+    (sum, each) => ({
+      accepted: sum.accepted + each.accepted,
+      delivered: sum.delivered + each.delivered,
+      rejected: sum.rejected + each.rejected,
+      pending: sum.pending + each.pending,
+      dead: sum.dead + each.dead,
+    }),
+    { accepted: 0, delivered: 0, rejected: 0, pending: 0, dead: 0 },
+  );
