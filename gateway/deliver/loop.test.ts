@@ -212,19 +212,23 @@ describe('the delivery loop', () => {
   });
 
   it('does not take a late answer of the journal for news', async () => {
-    const { journal, loop, due, clock, tries } = setting(() => ({ kind: 'sent' }));
+    let finish = (): void => {};
+    const { journal, loop, due, clock, tries, states } = setting(
+      () => new Promise((resolve) => (finish = () => resolve({ kind: 'sent' }))),
+    );
+    await due('lane', 'a');
+    await clock.advance(1);
     const read = journal.due;
     journal.due = async (...query) => {
-      const rows = [...(await read(...query))];
+      const rows = (await read(...query)).map((row) => ({ ...row }));
+      finish();
       await settle();
       return rows;
     };
-    await due('lane', 'a');
-    for (let i = 0; i < 10; i++) {
-      loop.wake();
-      await settle();
-    }
+    loop.wake();
+    await settle();
     await clock.advance(1);
+    expect(await states()).toEqual({ 'M1~a': 'sent' });
     expect(tries).toHaveLength(1);
   });
 

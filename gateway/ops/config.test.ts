@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../core/index.js';
+import { configCheck } from '../validate/config.js';
+import { loadConfig } from './config.js';
+import { hashOfKey } from './secrets.js';
+
+const check = configCheck(JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')));
+
+const load = (files: Record<string, string>, env: Record<string, string> = {}) =>
+  loadConfig('/etc/node/node.json', {
+    files: {
+      read: (path) => files[path.replace('/etc/node/', '')],
+      list: (folder) => {
+        const inside = Object.keys(files).filter((name) => `/etc/node/${name}`.startsWith(`${folder}/`));
+        return inside.length === 0
+          ? undefined
+          : inside.map((name) => `/etc/node/${name}`.slice(folder.length + 1));
+      },
+    },
+    env,
+    check,
+  });
+const sentences = (text: string, env?: Record<string, string>) =>
+  load({ 'node.json': text }, env).problems.map((each) => each.message);
+
+describe('the configuration', () => {
+  it('has safe defaults: five lines are a node that listens at home only and knows nobody', () => {
+    const { value, problems } = load({
+      'node.json': '{\n  // a province\n  node: "province-liaoning",\n  listen: { port: 8443 },\n}',
+    });
+    expect(problems).toEqual([]);
+    expect(value).toMatchObject({
+      node: 'province-liaoning',
+      tier: 'province',
+      listen: { host: '127.0.0.1', port: 8443 },
+      data: '/etc/node/data',
+      journal: { sqlite: '/etc/node/data/journal.sqlite' },
+      partners: [],
+      exchange: [],
+      timeZone: 'Asia/Shanghai',
+      language: 'zh',
+      limits: { interchangeBytes: 256 * 1024 * 1024 },
+    });
+  });
+
+  it('reads partners from a folder, secrets from files and the environment, and keeps hashes of keys only', () => {
+    const { value, problems } = load(
+      {
+        'node.json': JSON.stringify({ node: 'n', partners: 'partners' }),
+        'partners/b.json': JSON.stringify({ id: 'b', name: { zh: '乙' } }),
+        'partners/a.json5': `{ id: 'a', keys: [{ file: 'a.key' }, { env: 'KEY_A' }, { sha256: '${'0'.repeat(64)}' }],
+          agreement: { lenient: true, timeZone: '+09:00' }, sees: ['*', 'cargo-manifest', { feed: 'gate', types: ['equipment-event'] }],
+          push: { url: 'http://a.example/in', key: { file: 'a.key' } }, routes: [{ types: ['x'] }] }`,
+        'a.key': ' one\n',
+      },
+      { KEY_A: 'two' },
+    );
+    expect(problems).toEqual([]);
+    expect(value?.partners.map((each) => each.id)).toEqual(['a', 'b']);
+    expect(value?.partners[0]).toMatchObject({
+      keys: [hashOfKey('one'), hashOfKey('two'), '0'.repeat(64)],
+      agreement: { partner: 'a', lenient: true, timeZone: '+09:00' },
+      feeds: [
+        { name: 'all' },
+        { name: 'cargo-manifest', types: ['cargo-manifest'] },
+        { name: 'gate', types: ['equipment-event'] },
+      ],
+      routes: [{ types: ['x'], notation: 'canonical' }],
+      push: { url: 'http://a.example/in', key: 'one', acknowledgements: true },
+    });
+    expect(value?.partners[1]).toMatchObject({
+      name: { zh: '乙', en: '乙' },
+      agreement: { partner: 'b', lenient: false, timeZone: 'Asia/Shanghai' },
+    });
+  });
+
+  it.each([
+    ['{ "node": "n", "tier": "village" }', 'tier', 'must be one of city, province, nation'],
+    ['{ "node": "n", "ports": 1 }', 'ports', 'is not a setting'],
+    ['{}', 'node', 'is missing'],
+    [
+      '{ "node": "n", "partners": [{ "id": "a", "keys": [{ "key": "plain" }] }] }',
+      'partners[0].keys[0]',
+      'none of the forms',
+    ],
+    ['{ "node": "n", "partners": [{ "id": "a" }, { "name": {} }] }', 'partners[1].id', 'is missing'],
+    [
+      '{ "node": "n", "partners": [{ "id": "a", "keys": [{ "sha256": "AB" }] }] }',
+      'partners[0].keys[0].sha256',
+      'must match',
+    ],
+    [
+      '{ "node": "n", "partners": [{ "id": "a" }, { "id": "a" }] }',
+      'partners[1]',
+      'the name a is taken by partners[0]',
+    ],
+    ['{ "node": "n", "partners": [{ "id": "n" }] }', 'partners[0]', 'taken by node'],
+    [
+      '{ "node": "n", "partners": [{ "id": "a", "agreement": { "timeZone": "Mars/Olympus" } }] }',
+      'partners[0].agreement.timeZone',
+      'Mars/Olympus is not known',
+    ],
+    [
+      '{ "node": "n", "partners": [{ "id": "a", "routes": [{}] }] }',
+      'partners[0].push',
+      'no address to deliver to',
+    ],
+    [
+      '{ "node": "n", "exchange": [{ "node": "m", "keys": [], "sends": [{}] }] }',
+      'exchange[0].url',
+      'no address',
+    ],
+    ['{ "node": "n", "partners": "missing" }', 'partners', 'there is no folder missing'],
+    [
+      '{ "node": "n", "operators": [{ "id": "o", "keys": [{ "env": "NOT_SET" }] }] }',
+      'operators[0].keys[0]',
+      'NOT_SET has no value',
+    ],
+    [
+      '{ "node": "n", "operators": [{ "id": "o", "keys": [{ "file": "no.key" }] }] }',
+      'operators[0].keys[0]',
+      'no.key does not exist',
+    ],
+    ['{ "node": "n",\n "tier" "nation" }', '2:9', 'not JSON'],
+  ])('refuses %s and names the place in both languages', (text, place, reason) => {
+    const [first] = sentences(text);
+    expect(first?.en).toContain(`/etc/node/node.json: ${place} `);
+    expect(first?.en).toContain(reason);
+    expect(first?.zh).toContain(`/etc/node/node.json: ${place} `);
+    expect(first?.zh).toMatch(/[\u4e00-\u9fff].*[\u4e00-\u9fff]/);
+    expect(first?.zh).not.toBe(first?.en);
+  });
+
+  it('refuses one key for two callers, wherever it is written', () => {
+    const key = `{ "sha256": "${hashOfKey('k')}" }`;
+    const [first] = sentences(
+      `{ "node": "n", "partners": [{ "id": "a", "keys": [${key}] }], "operators": [{ "id": "o", "keys": [{ "env": "K" }] }] }`,
+      { K: 'k' },
+    );
+    expect(first?.en).toContain('operators[0].keys the key is the same as that of partners[0]');
+  });
+
+  it('names the partner file that is wrong, and a missing configuration', () => {
+    expect(
+      load({ 'node.json': '{ "node": "n", "partners": "p" }', 'p/x.json': '{ "id": 7 }' }).problems[0]
+        ?.message.en,
+    ).toContain('/etc/node/p/x.json: id ');
+    expect(load({}).problems[0]?.message.en).toContain('does not exist');
+  });
+
+  it('never puts a secret into a problem', () => {
+    const { problems } = load(
+      {
+        'node.json':
+          '{ "node": "n", "operators": [{ "id": "o", "keys": [{ "env": "K" }, { "env": "L" }] }] }',
+      },
+      { K: 'topsecret' },
+    );
+    expect(JSON.stringify(problems)).not.toContain('topsecret');
+  });
+});
