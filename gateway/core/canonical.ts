@@ -1142,6 +1142,7 @@ export interface Equipment {
 export interface Measure {
   value?: Number;
   unit?: Text;
+  significance?: Text;
 }
 /**
  * 残损: damage
