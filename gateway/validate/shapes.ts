@@ -57,8 +57,8 @@ export function loadShapes(folder: string): Shapes {
       if (file === undefined) return undefined;
       const known = variant !== undefined && file.variants?.includes(variant) ? variant : undefined;
       const key = `${syntax} ${message} ${known ?? ''}`;
-      let shape = made.get(key);
-      if (shape === undefined) made.set(key, (shape = shapeOf(file, known, message)));
+      const shape = made.get(key) ?? shapeOf(file, known, message);
+      made.set(key, shape);
       return shape;
     },
     held: (syntax) =>

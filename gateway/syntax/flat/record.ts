@@ -93,4 +93,4 @@ function elementNode(owner: Node, element: number): ElementNode {
 
 /** Without release characters: `?` before any character means that character. */
 const released = (text: string): string =>
-  text.includes('?') ? text.replace(/\?([^]?)/gu, (_, next: string) => next) : text;
+  text.includes('?') ? text.replace(/\?(.?)/gsu, (_, next: string) => next) : text;

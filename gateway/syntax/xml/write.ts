@@ -104,7 +104,9 @@ function escaped(pen: Pen, path: string, value: string, attribute: boolean): str
     else if (each in SPECIAL) text += SPECIAL[each];
     else if ((attribute && (each === '\t' || each === '\n')) || (edge && /[ \t\n]/.test(each)))
       text += `&#${point};`;
-    else text += point < 0x80 || typeof pen.charset.bytes(each) !== 'number' ? each : `&#${point};`;
+    else if (point < 0x7f) text += each;
+    // C1 controls as well: Latin-1 is often read as Windows-1252.
+    else text += point > 0x9f && typeof pen.charset.bytes(each) !== 'number' ? each : `&#${point};`;
   }
   return text;
 }
