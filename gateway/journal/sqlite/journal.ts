@@ -109,8 +109,10 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
       listener = call;
     },
     async close() {
-      await queue.close();
+      await queue.drain();
       await Promise.all([quick.close(), slow.close()]);
+      // Last, because the last connection tidies the write-ahead log away, and only one that may write can.
+      await writing.close();
     },
   };
 }

@@ -91,8 +91,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_queue ON deliveries (partner, lane, message, seq) WHERE status = 'due' AND held = 0;
   CREATE UNIQUE INDEX deliveries_head ON deliveries (partner, lane) WHERE head = 1;
   CREATE INDEX deliveries_due ON deliveries (due_at, message, seq) WHERE head = 1;
-  CREATE INDEX deliveries_message ON deliveries (message, seq);
-  CREATE INDEX deliveries_partner ON deliveries (partner, status, seq);
+  CREATE INDEX deliveries_message ON deliveries (message, status);
+  CREATE INDEX deliveries_partner ON deliveries (partner, seq);
+  CREATE INDEX deliveries_partner_status ON deliveries (partner, status, seq);
   CREATE INDEX deliveries_status ON deliveries (status, seq);
   CREATE INDEX deliveries_subject ON deliveries (subject, partner);
 

@@ -23,8 +23,8 @@ export interface Queue {
   admit(bytes: number): void;
   /** Resolves when the job is on disk. Rejects with JournalBusy where the store can't be written. */
   put(job: Job): Promise<Value>;
-  /** Takes nothing more; resolves when everything taken is written and the thread has ended. */
-  close(): Promise<void>;
+  /** Takes nothing more; resolves when everything taken is written. */
+  drain(): Promise<void>;
 }
 
 interface Waiting {
@@ -130,7 +130,7 @@ export function groupCommit(thread: Thread, limits: QueueLimits, stir: (what: St
         schedule();
       });
     },
-    async close() {
+    async drain() {
       if (closed !== undefined) return;
       closed = 'the journal is closed';
       if (rows > 0) {
@@ -138,7 +138,6 @@ export function groupCommit(thread: Thread, limits: QueueLimits, stir: (what: St
           idle = resolve;
         });
       }
-      await thread.close();
     },
   };
 }
