@@ -57,10 +57,11 @@ export const desk = (
   item: Members,
   outer?: Desk,
   occurrence?: Desk['occurrence'],
+  nodes?: Desk['nodes'],
 ): Desk => ({
   node,
   scope,
-  nodes: new Array<Building | undefined>(scope.selectors.length).fill(undefined),
+  nodes: nodes ?? new Array<Building | undefined>(scope.selectors.length).fill(undefined),
   item,
   outer,
   root: outer?.root ?? outer,

@@ -110,6 +110,18 @@ function claimsOf(scope: ScopePlan, row: PlanRow): readonly Claim[] {
           { row, way: way(row.parent), key: from * 1000 + 1, keys: inside, text: `${row.scope.path}` },
         ];
       }
+      if (row.single) {
+        const prefix = row.steps.length === 0 ? [] : way(row.parent);
+        const inner = row.scope.rows.flatMap((each) => claimsOf(row.scope, each));
+        return [
+          ...lifted,
+          ...inner.map((claim) => ({
+            ...claim,
+            row,
+            way: row.steps.length === 0 ? claim.way : [...prefix, ...claim.way],
+          })),
+        ];
+      }
       return row.steps.length === 0 ? lifted : [...lifted, { row, way: row.steps, text: row.scope.path }];
     }
     default: {

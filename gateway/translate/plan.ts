@@ -127,6 +127,8 @@ export interface SpreadPlan extends Base {
   readonly field: readonly string[];
   readonly places: readonly Place[];
   readonly width: number;
+  /** The field is an array: each part is an item. */
+  readonly list: boolean;
 }
 
 export interface FixedPlan extends Base {
@@ -148,6 +150,8 @@ export interface EachPlan extends Base {
   readonly only?: ConditionPlan;
   /** Rows of the scope around it whose value every item has. */
   readonly lifted: readonly ValuePlan[];
+  /** Its node stands once at most, so that other rows of the scope may speak of the same one; `parent` is that node. */
+  readonly single: boolean;
   /** Items are plain values. */
   readonly plain: boolean;
 }

@@ -167,12 +167,19 @@ function spreadReader(row: SpreadPlan): Reader {
       mark(run, node, place.key);
       parts[i] = wire;
     });
-    if (parts.length > 0)
+    if (parts.length === 0) return;
+    if (row.list)
+      setAt(
+        item,
+        row.field,
+        parts.filter((part) => part !== undefined),
+      );
+    else
       setAt(
         item,
         row.field,
         joinSpread(
-          Array.from(parts, (each) => each ?? ''),
+          Array.from(parts, (part) => part ?? ''),
           row.width,
         ),
       );

@@ -154,6 +154,7 @@ function eachReader(row: EachPlan): Reader {
     node: Node,
     list: unknown[],
     before?: (item: Members) => void,
+    nodes?: Frame['nodes'],
   ): void => {
     const item: Members = {};
     if (lifted.length > 0) {
@@ -162,7 +163,10 @@ function eachReader(row: EachPlan): Reader {
       if (list.length > 0) run.quiet--;
     }
     before?.(item);
-    fill(run, open(run, node, item, frame));
+    fill(
+      run,
+      nodes ? { node, nodes, item, outer: frame, root: frame.root ?? frame } : open(run, node, item, frame),
+    );
     if (only && word !== undefined && valueAt(item, only.field) === undefined) setAt(item, only.field, word);
     if (!plain) list.push(item);
     else if (item[''] !== undefined) list.push(item['']);
@@ -207,15 +211,34 @@ function eachReader(row: EachPlan): Reader {
       done();
     };
   }
+  if (row.single) {
+    const inPlace = row.steps.length === 0;
+    const given = new Set([
+      only?.field[0],
+      ...row.scope.rows.map((each) => (each.kind === 'fixed' ? each.field[0] : undefined)),
+    ]);
+    return (run, frame, item) => {
+      const node = row.parent < 0 ? frame.node : frame.nodes[row.parent];
+      if (!node) return;
+      const { list, done } = into(item);
+      const before = list.length;
+      make(run, frame, node, list, undefined, inPlace ? frame.nodes : undefined);
+      // A node that other rows read too says nothing of an item by being there.
+      if (list.length > before && !plain && bare(list.at(-1) as Members, given)) list.pop();
+      done();
+    };
+  }
   const collect = collector(row.steps);
-  const inPlace = row.steps.length === 0;
   return (run, frame, item) => {
     const { list, done } = into(item);
     for (const node of collect(run, frame.node)) make(run, frame, node, list);
-    if (inPlace && list.length === 1 && !plain && Object.keys(list[0] as object).length === 0) list.pop();
     done();
   };
 }
+
+/** Whether nothing was read into an item but what every item of its row has. */
+const bare = (item: Members, given: ReadonlySet<string | undefined>): boolean =>
+  Object.keys(item).every((name) => given.has(name));
 
 /** Every node that the steps lead to, in wire order. */
 function collector(steps: readonly StepPlan[]): (run: Run, from: Node) => readonly Node[] {

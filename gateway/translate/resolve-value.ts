@@ -63,10 +63,20 @@ export function resolveValue(
       };
     }
     case 'spread': {
-      const view = leaf(row.field);
+      const view = resolver.field(scope, row.field, row.at);
+      const list = view !== undefined && types(view).has('array');
+      if (view && !list) scalarOnly(resolver, row.at, name(row.field), view);
       const places = spreadPlaces(resolver, scope, row);
       if (!view || places.length === 0) return undefined;
-      return { kind: 'spread', ...base, name: name(row.field), field: row.field, places, width: row.width };
+      return {
+        kind: 'spread',
+        ...base,
+        name: name(row.field),
+        field: row.field,
+        places,
+        width: row.width,
+        list,
+      };
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Outcome, Problem, Shape, ShapeNode, ValueShape } from '../core/index.js';
 import { invalid, type Reason } from './invalid.js';
 import { keys } from './keys.js';
-import type { Condition, EachRow, IgnoreRow, Mapping, Reference, Row } from './mapping.js';
+import type { Condition, EachRow, IgnoreRow, Mapping, Reference, Row, ValueRow } from './mapping.js';
 import { pathsOf } from './mapping.js';
 import {
   type Finder,
@@ -50,13 +50,18 @@ export function resolve(
   const problems: Problem[] = [];
   const keyring = keys();
   let at = '';
+  const said = new Set<string>();
   const complain: Resolver['complain'] = (where, reason, severity) => {
     problems.push(invalid(`${mapping.file} ${where}`, reason, severity));
   };
   const finder: Finder = {
     syntax: shape.syntax,
     keys: keyring,
-    unlisted: (code, value) => unlisted(complain, at, code, value),
+    unlisted: (code, value) => {
+      const key = `${value.id} ${code}`;
+      if (!said.has(key)) unlisted(complain, at, code, value);
+      said.add(key);
+    },
   };
   const resolver: Resolver = {
     schema,
@@ -171,7 +176,7 @@ function resolveRow(
       return resolveIgnore(resolver, scope, row, base);
     case 'const': {
       const place = resolver.place(scope, row.path, row.at);
-      if (place?.value) unlisted(resolver.complain, row.at, row.value, place.value);
+      if (place?.value) resolver.finder.unlisted(row.value, place.value);
       return place && { kind: 'const', ...base, name: place.path, value: row.value, place };
     }
     case 'count': {
@@ -184,9 +189,22 @@ function resolveRow(
       const place = resolver.place(scope, row.path, row.at);
       return place && { kind: 'count', ...base, name: row.field.join('.'), field: row.field, place };
     }
-    default:
-      return resolveValue(resolver, scope, row, when);
+    case 'spread': {
+      const view = member(resolver.schema, scope.view, row.field);
+      if (resolver.finder.syntax !== 'xml' || !types(view).has('array')) break;
+      // In XML a list of texts is a repeated element, not components of one.
+      const text: Row = {
+        kind: 'field',
+        at: row.at,
+        field: [''],
+        paths: [parsedNothing],
+        as: 'text',
+        formats: [],
+      };
+      return resolveEach(resolver, scope, { ...row, kind: 'each', rows: [text], above: [] }, base, []);
+    }
   }
+  return resolveValue(resolver, scope, row as ValueRow, when);
 }
 
 function resolveEach(
@@ -231,7 +249,8 @@ function resolveEach(
     name,
     path: elements ? join(path, String(elements.from)) : path,
     view: items(schema, view),
-    selectors: [],
+    // In place: nodes below are the same whichever of the two scopes names them.
+    selectors: steps.length === 0 && !elements ? scope.selectors : [],
     outer: scope,
     root: scope.root ?? scope,
   };
@@ -255,6 +274,7 @@ function resolveEach(
       above = close(upper, resolveRows(resolver, upper, row.above));
     }
   }
+  const single = !elements && !above && steps.every((step) => step.shape.max === 1);
   const only = row.only && conditionOf(resolver, inner, row.only, `${row.at}.only`, 0);
   return {
     kind: 'each',
@@ -262,7 +282,8 @@ function resolveEach(
     name,
     field: row.field,
     steps,
-    parent: select(scope, elements ? steps : steps.slice(0, above ? -2 : -1)),
+    parent: select(scope, elements || single ? steps : steps.slice(0, above ? -2 : -1)),
+    single,
     ...(elements ? { elements } : {}),
     scope: close(inner, rows),
     ...(above ? { above } : {}),
@@ -313,6 +334,9 @@ const occurrences = (
 
 const conditionFor = (resolver: Resolver, scope: OpenScope, row: Row): ConditionPlan | undefined =>
   row.when && conditionOf(resolver, scope, row.when, `${row.at}.when`);
+
+/** The node's own text. */
+const parsedNothing: Reference = { text: '', absolute: false, path: { steps: [] } };
 
 /** Looks for the condition's field in the item, then in what is around it. */
 function conditionOf(

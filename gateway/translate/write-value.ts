@@ -139,8 +139,17 @@ function partsWriter(row: PartsPlan): Writer {
 
 function spreadWriter(row: SpreadPlan): Writer {
   const first = row.places[0] as Place;
+  const items = (run: Writing, at: Desk, list: readonly unknown[]): boolean => {
+    // Items beyond the last place stay untaken and are reported as not carried.
+    list.slice(0, row.places.length).forEach((value, i) => {
+      take(run, list, [String(i)]);
+      put(run, at, row.places[i] as Place, String(value), row.name);
+    });
+    return list.length > 0;
+  };
   return (run, at, item) => {
     const value = valueAt(item, row.field);
+    if (Array.isArray(value)) return items(run, at, value);
     if (value === undefined || value === '') return false;
     take(run, item, row.field);
     const parts = splitSpread(String(value), row.width);

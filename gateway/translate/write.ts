@@ -140,7 +140,11 @@ function eachWriter(row: EachPlan): (run: Writing, at: Desk) => void {
           const occurrence = slots[slot];
           return occurrence && desk(row.scope, ensure(at, row.parent), item, at, occurrence);
         }
-        if (!last) return list.length > 0 ? undefined : desk(row.scope, at.node, item, at);
+        if (row.single)
+          return list.length > 0
+            ? undefined
+            : desk(row.scope, ensure(at, row.parent), item, at, undefined, last ? undefined : at.nodes);
+        if (!last) return undefined;
         if (writeAbove && upper && row.above) {
           const made = build(upper);
           writeAbove(run, desk(row.above, made, item, at));
