@@ -27,7 +27,7 @@ export function build(folder) {
   return { 'un.json': encode(directories), 'service.json': encode(syntaxes) };
 }
 
-const age = (name) => (Number(name.slice(2, 4)) + 30) % 100 + name.charCodeAt(4) / 1000;
+const age = (name) => ((Number(name.slice(2, 4)) + 30) % 100) + name.charCodeAt(4) / 1000;
 
 function encode(directories) {
   const ranges = new Map();
@@ -80,7 +80,8 @@ function encode(directories) {
     ),
   };
   const text = print({ directories: file.directories, ranges: [...ranges.keys()], ...file });
-  directories.forEach((directory, i) => verify(directory, decode(JSON.parse(text), i)));
+  const written = JSON.parse(text);
+  for (const [i, directory] of directories.entries()) verify(directory, decode(written, i));
   return text;
 }
 
@@ -100,16 +101,20 @@ function spans(indices) {
 
 const times = (n) => (n === 1 ? '' : `${n}`);
 const optional = (status) => (status === 'C' ? '?' : '');
-const encodeElement = ([, id, status, repeat]) => `${optional(status)}${id}${repeat === 1 ? '' : `*${repeat}`}`;
-const encodeComponent = ([id, status, repeat = 1]) => `${optional(status)}${id}${repeat === 1 ? '' : `*${repeat}`}`;
+const encodeElement = ([, id, status, repeat]) =>
+  `${optional(status)}${id}${repeat === 1 ? '' : `*${repeat}`}`;
+const encodeComponent = ([id, status, repeat = 1]) =>
+  `${optional(status)}${id}${repeat === 1 ? '' : `*${repeat}`}`;
 
 function encodeTable(table) {
   const rows = (list) =>
-    list.map((row) =>
-      Array.isArray(row)
-        ? `${optional(row[2])}${row[1]}${times(row[3])}`
-        : `${optional(row.s)}( ${rows(row.c)} )${times(row.r)}`,
-    ).join(' ');
+    list
+      .map((row) =>
+        Array.isArray(row)
+          ? `${optional(row[2])}${row[1]}${times(row[3])}`
+          : `${optional(row.s)}( ${rows(row.c)} )${times(row.r)}`,
+      )
+      .join(' ');
   return `#${table[0][0].length} ${rows(table)}`;
 }
 
@@ -133,10 +138,12 @@ export function decode(file, index) {
         .map(([id, value]) => [id, make(value, id)]),
     );
   const items = (text) =>
-    text === '' ? [] : text.split(' ').map((item) => {
-      const [, question, id, repeat = '1'] = /^(\??)([^*]+)(?:\*(\d+))?$/.exec(item);
-      return [id, question ? 'C' : 'M', Number(repeat)];
-    });
+    text === ''
+      ? []
+      : text.split(' ').map((item) => {
+          const [, question, id, repeat = '1'] = /^(\??)([^*]+)(?:\*(\d+))?$/.exec(item);
+          return [id, question ? 'C' : 'M', Number(repeat)];
+        });
   return {
     messages: section(file.messages, (table, id) => {
       const [name, release, status, revision, date] = pick(file.heads[id]);
@@ -164,7 +171,10 @@ function decodeTable(text) {
   const digits = Number(tokens.shift().slice(1));
   let line = 0;
   let group = 0;
-  const position = () => `${(line += 10)}`.padStart(digits, '0');
+  const position = () => {
+    line += 10;
+    return `${line}`.padStart(digits, '0');
+  };
   const rows = () => {
     const list = [];
     while (tokens.length > 0) {
@@ -183,12 +193,15 @@ function decodeTable(text) {
   return rows()[0];
 }
 
-const defined = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+const defined = (object) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 function verify(source, decoded) {
   for (const section of Object.keys(decoded)) {
     const want = Object.fromEntries(
-      Object.entries(source[section]).filter(([, value]) => section !== 'codes' || Object.keys(value).length > 0),
+      Object.entries(source[section]).filter(
+        ([, value]) => section !== 'codes' || Object.keys(value).length > 0,
+      ),
     );
     for (const id of new Set([...Object.keys(want), ...Object.keys(decoded[section])]))
       if (!isDeepStrictEqual(want[id], decoded[section][id]))
@@ -200,7 +213,9 @@ function verify(source, decoded) {
 function print(file) {
   const sections = Object.entries(file).map(([name, value]) => {
     if (Array.isArray(value)) return `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
-    const lines = Object.entries(value).map(([id, entry]) => `${JSON.stringify(id)}: ${JSON.stringify(entry)}`);
+    const lines = Object.entries(value).map(
+      ([id, entry]) => `${JSON.stringify(id)}: ${JSON.stringify(entry)}`,
+    );
     return `${JSON.stringify(name)}: {\n${lines.join(',\n')}\n}`;
   });
   return `{\n${sections.join(',\n')}\n}\n`;

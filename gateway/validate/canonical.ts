@@ -91,7 +91,11 @@ export function isMoment(text: string): boolean {
   if (found === null) return false;
   const [year, month, day = 1, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = found
     .slice(1)
-    .map((each) => (each === undefined ? undefined : Number(each))) as [number, number, ...(number | undefined)[]];
+    .map((each) => (each === undefined ? undefined : Number(each))) as [
+    number,
+    number,
+    ...(number | undefined)[],
+  ];
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return false;
   if (offsetHour > 14 || offsetMinute > 59) return false;
   return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();

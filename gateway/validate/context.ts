@@ -1,4 +1,4 @@
-import { type Limits, type Problem, PROBLEMS, type ProblemCode } from '../core/index.js';
+import { type Limits, PROBLEMS, type Problem, type ProblemCode } from '../core/index.js';
 
 /** What validating one message needs to know beside the message and its shape. */
 export interface Context {

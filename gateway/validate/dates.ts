@@ -5,27 +5,98 @@
  * the directory's own texts say both.
  */
 const FORMATS: Readonly<Record<string, string>> = {
-  2: 'DMy', 3: 'MDy', 4: 'DMY', 5: 'DMYhm',
-  101: 'yMD', 102: 'YMD', 103: 'yWd', 104: 'MW-MW', 105: 'yJ', 106: 'MD', 107: 'J', 108: 'W', 109: 'M', 110: 'D',
-  201: 'yMDhm', 202: 'yMDhms', 203: 'YMDhm', 204: 'YMDhms', 205: 'YMDhmZ', 206: 'yMDhmZ', 207: 'yMDhmsZ',
-  208: 'YMDhmsZ', 209: 'hmsZ', 210: 'hmsZ-hmsZ',
-  301: 'yMDhmz', 302: 'yMDhmsz', 303: 'YMDhmz', 304: 'YMDhmsz', 305: 'MDhm', 306: 'Dhm', 307: 'YMDhmsf',
+  2: 'DMy',
+  3: 'MDy',
+  4: 'DMY',
+  5: 'DMYhm',
+  101: 'yMD',
+  102: 'YMD',
+  103: 'yWd',
+  104: 'MW-MW',
+  105: 'yJ',
+  106: 'MD',
+  107: 'J',
+  108: 'W',
+  109: 'M',
+  110: 'D',
+  201: 'yMDhm',
+  202: 'yMDhms',
+  203: 'YMDhm',
+  204: 'YMDhms',
+  205: 'YMDhmZ',
+  206: 'yMDhmZ',
+  207: 'yMDhmsZ',
+  208: 'YMDhmsZ',
+  209: 'hmsZ',
+  210: 'hmsZ-hmsZ',
+  301: 'yMDhmz',
+  302: 'yMDhmsz',
+  303: 'YMDhmz',
+  304: 'YMDhmsz',
+  305: 'MDhm',
+  306: 'Dhm',
+  307: 'YMDhmsf',
   308: 'YMDhmz-YMDhmz',
-  401: 'hm', 402: 'hms', 404: 'hmsz', 406: 'Z',
-  501: 'hmhm', 502: 'hms-hms', 503: 'hmsz-hmsz',
-  601: 'y', 602: 'Y', 609: 'yM', 610: 'YM', 615: 'yW', 616: 'YW',
-  701: 'y-y', 702: 'Y-Y', 709: 'yM-yM', 710: 'YM-YM', 711: 'YMD-YMD', 713: 'yMDhm-yMDhm', 715: 'yW-yW', 716: 'YW-YW',
-  717: 'yMD-yMD', 718: 'YMD-YMD', 719: 'YMDhm-YMDhm', 720: 'dhm-dhm', 721: 'YMDhmZ-YMDhmZ',
+  401: 'hm',
+  402: 'hms',
+  404: 'hmsz',
+  406: 'Z',
+  501: 'hmhm',
+  502: 'hms-hms',
+  503: 'hmsz-hmsz',
+  601: 'y',
+  602: 'Y',
+  609: 'yM',
+  610: 'YM',
+  615: 'yW',
+  616: 'YW',
+  701: 'y-y',
+  702: 'Y-Y',
+  709: 'yM-yM',
+  710: 'YM-YM',
+  711: 'YMD-YMD',
+  713: 'yMDhm-yMDhm',
+  715: 'yW-yW',
+  716: 'YW-YW',
+  717: 'yMD-yMD',
+  718: 'YMD-YMD',
+  719: 'YMDhm-YMDhm',
+  720: 'dhm-dhm',
+  721: 'YMDhmZ-YMDhmZ',
 };
 
 const PATTERN: Readonly<Record<string, string>> = {
-  Y: '(\\d{4})', y: '(\\d\\d)', M: '(\\d\\d)', D: '(\\d\\d)', h: '(\\d\\d)', m: '(\\d\\d)', s: '(\\d\\d)',
-  f: '(\\d{3})', W: '(\\d\\d)', d: '(\\d)', J: '(\\d{3})', z: '(.{3})', Z: '([+-]?\\d{4})', '-': '-?',
+  Y: '(\\d{4})',
+  y: '(\\d\\d)',
+  M: '(\\d\\d)',
+  D: '(\\d\\d)',
+  h: '(\\d\\d)',
+  m: '(\\d\\d)',
+  s: '(\\d\\d)',
+  f: '(\\d{3})',
+  W: '(\\d\\d)',
+  d: '(\\d)',
+  J: '(\\d{3})',
+  z: '(.{3})',
+  Z: '([+-]?\\d{4})',
+  '-': '-?',
 };
 
 const WORDS: Readonly<Record<string, string>> = {
-  Y: 'CCYY', y: 'YY', M: 'MM', D: 'DD', h: 'HH', m: 'MM', s: 'SS', f: 'FFF', W: 'WW', d: 'D', J: 'DDD',
-  z: 'ZZZ', Z: 'ZHHMM', '-': '-',
+  Y: 'CCYY',
+  y: 'YY',
+  M: 'MM',
+  D: 'DD',
+  h: 'HH',
+  m: 'MM',
+  s: 'SS',
+  f: 'FFF',
+  W: 'WW',
+  d: 'D',
+  J: 'DDD',
+  z: 'ZZZ',
+  Z: 'ZHHMM',
+  '-': '-',
 };
 
 interface Format {
@@ -100,13 +171,22 @@ function possible(parts: string, values: readonly string[]): boolean {
     }
   }
   if (month !== undefined && (month < 1 || month > 12)) return false;
-  if (parts.includes('J') && year !== undefined && Number(values[parts.indexOf('J')]) > (leap(year) ? 366 : 365))
+  if (
+    parts.includes('J') &&
+    year !== undefined &&
+    Number(values[parts.indexOf('J')]) > (leap(year) ? 366 : 365)
+  )
     return false;
   return day === undefined || (day >= 1 && day <= longest(month, year));
 }
 
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
-  h: [0, 23], m: [0, 59], s: [0, 59], W: [1, 53], d: [0, 9], J: [1, 366],
+  h: [0, 23],
+  m: [0, 59],
+  s: [0, 59],
+  W: [1, 53],
+  d: [0, 9],
+  J: [1, 366],
 };
 
 const leap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

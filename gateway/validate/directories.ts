@@ -48,11 +48,13 @@ export function loadDirectories(folder: string): Directories {
   const ofService = (type: string, version: string, release: string): Outcome<Shape | undefined> => {
     const exact = serviceVersion(version, release);
     const age = published(version, release);
-    if (exact === undefined && age === undefined) return refused('directory-unknown', `${version}:${release}`);
+    if (exact === undefined && age === undefined)
+      return refused('directory-unknown', `${version}:${release}`);
     const wanted = exact ?? 3;
     const use = wanted === 4 || !v3.has(type) ? 'v4' : 'v3';
     const name = use === 'v4' ? `${type}:4:1:UN` : `${type}:D:3:UN`;
-    const warn = exact === undefined ? [nearest(`${version}:${release}`, name.slice(type.length + 1, -3))] : [];
+    const warn =
+      exact === undefined ? [nearest(`${version}:${release}`, name.slice(type.length + 1, -3))] : [];
     return { value: service[use].shape(type, name), problems: warn };
   };
 

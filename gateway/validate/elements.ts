@@ -12,7 +12,13 @@ import {
 } from '../core/index.js';
 import { type Context, collector } from './context.js';
 import { momentFault } from './dates.js';
-import { type ComponentRules, type ElementRules, type NodeRules, rulesOf, rulesOfNode } from './element-rules.js';
+import {
+  type ComponentRules,
+  type ElementRules,
+  type NodeRules,
+  rulesOf,
+  rulesOfNode,
+} from './element-rules.js';
 import { valueFault } from './representation.js';
 
 /**
@@ -87,7 +93,8 @@ function checker({ message, limits }: Context): Checker {
     for (const leaf of on.leaves()) {
       if (leaf.kind !== 'component') {
         const value = leaf.kind === 'text' ? rules.text : rules.attributes.get(leaf.name);
-        const here = leaf.kind === 'text' ? path : [path, printLeaf(leaf)].filter((each) => each !== '').join('/');
+        const here =
+          leaf.kind === 'text' ? path : [path, printLeaf(leaf)].filter((each) => each !== '').join('/');
         if (value !== undefined) simple(on, leaf, value, here);
         continue;
       }

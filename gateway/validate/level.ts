@@ -105,7 +105,7 @@ export function take(on: Cursor, place: number): void {
   if (place === on.at) on.left--;
   else {
     on.at = place;
-    on.left = ((on.level.rows[place] as Row).shape.max) - 1;
+    on.left = (on.level.rows[place] as Row).shape.max - 1;
   }
   on.met = true;
 }

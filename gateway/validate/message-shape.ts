@@ -54,7 +54,10 @@ export function assembler(directory: Directory, service: Directory): Assembler {
   const node = (row: TableRow, name: string): ShapeNode => {
     const [trigger, ...rest] = row.rows ?? [];
     // DESTIM's group 10 is the one whose trigger repeats: the second one stands inside the first one's group.
-    const again = trigger !== undefined && trigger.max > 1 ? [{ ...trigger, mandatory: false, max: trigger.max - 1 }] : [];
+    const again =
+      trigger !== undefined && trigger.max > 1
+        ? [{ ...trigger, mandatory: false, max: trigger.max - 1 }]
+        : [];
     return {
       tag: row.tag,
       name,

@@ -1,6 +1,6 @@
 import type { ElementShape, Shape, ShapeNode, ValueShape } from '../core/index.js';
 import { type Cursor, cursor, tableOf } from './level.js';
-import { apply, fit } from './recover.js';
+import { apply, seat } from './recover.js';
 
 /** A segment as a test writes it: its elements' components, and where in its table it stands. */
 export interface Written {
@@ -30,7 +30,7 @@ export function randomMessage(shape: Shape, roll: (n: number) => number): Writte
   const stack: Cursor[] = [cursor(tableOf(shape).level)];
   let ambiguous = false;
   const put = (row: ShapeNode, depth: number, place: number, path: string): boolean => {
-    const found = fit(stack, row.tag);
+    const found = seat(stack, row.tag);
     if (found === undefined || found.frame !== depth || found.place !== place) return false;
     apply(stack, { kind: 'forward', ...found });
     segments.push({ tag: row.tag, path, shape: row, elements: randomElements(row, roll) });
@@ -59,7 +59,7 @@ const randomElements = (row: ShapeNode, roll: (n: number) => number): string[][]
 
 function randomElement(element: ElementShape, roll: (n: number) => number): string[] {
   if (!element.mandatory && roll(5) < 3) return [];
-  const values = element.components.map((part) =>
+  const values = element.components.map((part): string =>
     part.mandatory || !element.composite || roll(3) === 0 ? randomValue(part, roll) : '',
   );
   if (values.every((each) => each === '')) values[0] = randomValue(element.components[0]!, roll);
@@ -86,7 +86,10 @@ export function randomValue(part: ValueShape, roll: (n: number) => number): stri
 }
 
 /** The message inside an interchange of syntax version 4, and the byte offset of a component. */
-export function write(shape: Shape, segments: readonly Written[]): {
+export function write(
+  shape: Shape,
+  segments: readonly Written[],
+): {
   readonly bytes: Uint8Array;
   readonly offset: (segment: number, element?: number, component?: number) => number;
 } {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parsePath, type Problem, problem, type Node, type Path, type Shape } from '../core/index.js';
+import { type Node, type Path, type Problem, parsePath, problem, type Shape } from '../core/index.js';
 import { type Context, collector } from './context.js';
-import { select } from './select.js';
 import { withCodes } from './profile-codes.js';
+import { type Hit, select } from './select.js';
 
 /** What a group of partners agreed beyond the directories. schemas/profile.schema.json describes the files. */
 export interface Profile {
@@ -113,7 +113,7 @@ export function compileProfile(file: ProfileFile): Profile {
         for (const { path, text } of required)
           for (const lack of lacking(root, path))
             found.add('profile-required', () =>
-              problem('profile-required', place(lack.node, lack.path, lack.node.offset()), {
+              problem('profile-required', place(lack.node, lack.path, lack.offset), {
                 expected: text,
                 values: { profile: file.name },
               }),
@@ -124,19 +124,22 @@ export function compileProfile(file: ProfileFile): Profile {
   };
 }
 
-/** The nodes that the steps before the last find, where the last step (and leaf) finds nothing. */
-function lacking(root: Node, path: Path): ReadonlyArray<{ readonly node: Node; readonly path: string }> {
-  const last = path.steps.at(-1);
+/** Where the last step finds nothing below a node that the steps before find, or finds it without the value. */
+function lacking(root: Node, { steps, leaf }: Path): readonly Hit[] {
+  const last = steps.at(-1);
   if (last === undefined) return [];
-  return select(root, { steps: path.steps.slice(0, -1) })
-    .filter(({ node }) => {
-      const hits = select(node, { ...path, steps: [last] });
-      return path.leaf === undefined ? hits.length === 0 : !hits.some((hit) => hit.value !== undefined);
-    })
-    .map((hit) => ({ node: hit.node, path: hit.path === '' ? last.name : `${hit.path}/${last.name}` }));
+  return select(root, { steps: steps.slice(0, -1) }).flatMap((parent) => {
+    const hits = select(parent.node, leaf === undefined ? { steps: [last] } : { steps: [last], leaf });
+    const within = (name: string): string => (parent.path === '' ? name : `${parent.path}/${name}`);
+    const first = hits[0];
+    if (first === undefined) return [{ ...parent, path: within(last.name) }];
+    if (leaf === undefined || hits.some((hit) => hit.value !== undefined)) return [];
+    return [{ ...first, path: within(first.path) }];
+  });
 }
 
-const within = (message: string, wanted: string): boolean => message === wanted || message.startsWith(`${wanted}:`);
+const within = (message: string, wanted: string): boolean =>
+  message === wanted || message.startsWith(`${wanted}:`);
 
 function read(file: ProfileFile, text: string): Path {
   const path = parsePath(text);

@@ -74,8 +74,7 @@ function options(
       break;
     }
     const back = on.level.places.get(tag)?.findLast((each) => each < on.at);
-    if (back !== undefined)
-      later.push({ recovery: { kind: 'back', frame, place: back }, cost: closing + 1 });
+    if (back !== undefined) later.push({ recovery: { kind: 'back', frame, place: back }, cost: closing + 1 });
     closing += owing(on, on.level.rows.length);
   }
   const group = table.groups.get(tag);
@@ -114,7 +113,7 @@ export function apply(stack: Cursor[], recovery: Recovery): void {
 function misfits(stack: Cursor[], tags: readonly string[], limit: number): number {
   let count = 0;
   for (const tag of tags) {
-    const place = fit(stack, tag);
+    const place = seat(stack, tag);
     if (place === undefined) {
       if (++count >= limit) return count;
     } else apply(stack, { kind: 'forward', ...place });
@@ -126,7 +125,7 @@ function misfits(stack: Cursor[], tags: readonly string[], limit: number): numbe
  * Where a tag has its place without anything missing: onward in the innermost group, as its repetition, then
  * further out. ISO 9735-1 §8 and the rules for message design: segments are identified by their position.
  */
-export function fit(
+export function seat(
   stack: readonly Cursor[],
   tag: string,
 ): { readonly frame: number; readonly place: number } | undefined {

@@ -32,9 +32,7 @@ export function valueFault(node: Node, leaf: Leaf, shape: ValueShape): Fault | u
     length = least - sign;
   } else if (shape.type === 'a' && /\d/.test(value)) return fault('element-type', shape, value, 'a', length);
   if (length > shape.max) return fault('element-too-long', shape, value, String(shape.max), length);
-  return least < shape.min
-    ? fault('element-too-short', shape, value, String(shape.min), length)
-    : undefined;
+  return least < shape.min ? fault('element-too-short', shape, value, String(shape.min), length) : undefined;
 }
 
 function characters(value: string): number {
@@ -43,7 +41,13 @@ function characters(value: string): number {
   return count;
 }
 
-const fault = (code: ProblemCode, shape: ValueShape, found: string, expected: string, length: number): Fault => ({
+const fault = (
+  code: ProblemCode,
+  shape: ValueShape,
+  found: string,
+  expected: string,
+  length: number,
+): Fault => ({
   code,
   details: {
     found,

@@ -1,4 +1,12 @@
-import { type Leaf, type Node, type Place, type Problem, printLeaf, problem, type Shape } from '../core/index.js';
+import {
+  type Leaf,
+  type Node,
+  type Place,
+  type Problem,
+  printLeaf,
+  problem,
+  type Shape,
+} from '../core/index.js';
 import { type Context, collector } from './context.js';
 
 /** Four letters and seven digits: nothing else is taken for a container number. */
@@ -11,12 +19,12 @@ const CONTAINER = /^[A-Z]{4}\d{7}$/;
 export function checkDigit(reference: string): number | undefined {
   if (!/^[A-Z]{4}\d{6}/.test(reference)) return undefined;
   let sum = 0;
-  for (let i = 0; i < 10; i++) sum += valueOf(reference.charCodeAt(i)) * 2 ** i;
+  for (let i = 0; i < 10; i++) sum += worth(reference.charCodeAt(i)) * 2 ** i;
   return (sum % 11) % 10;
 }
 
 /** Letters count 10 to 38 without the multiples of 11. */
-function valueOf(code: number): number {
+function worth(code: number): number {
   if (code < 65) return code - 48;
   const value = code - 55;
   return value + Math.floor((value - 1) / 10);

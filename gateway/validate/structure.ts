@@ -9,7 +9,7 @@ import {
 } from '../core/index.js';
 import { type Collector, type Context, collector } from './context.js';
 import { type Cursor, cursor, type Level, missing, type Row, tableOf } from './level.js';
-import { apply, fit, type Recovery, recover } from './recover.js';
+import { apply, type Recovery, recover, seat } from './recover.js';
 
 /** The same faults under the names of segments and of platform-file records. */
 const CODES = {
@@ -74,7 +74,7 @@ export function structure(nodes: readonly Node[], shape: Shape, context: Context
       place(node, tag, undefined);
       continue;
     }
-    const fits = fit(cursors, tag);
+    const fits = seat(cursors, tag);
     const recovery: Recovery =
       fits !== undefined
         ? { kind: 'forward', ...fits }
@@ -133,14 +133,13 @@ function lastPlaces(nodes: readonly Node[]): (tag: string) => number {
 function reporter(found: Collector, syntax: 'edifact' | 'flat', { message }: Context) {
   const add = (fault: keyof typeof CODES, at: Node, path: string, segment: number, details: object): void => {
     const code: ProblemCode = CODES[fault][syntax];
-    found.add(code, (): Problem =>
-      problem(code, { message, segment, path, offset: at.offset() }, details),
-    );
+    found.add(code, (): Problem => problem(code, { message, segment, path, offset: at.offset() }, details));
   };
   return {
     missing: (tag: string, path: string, before: Node | undefined, at: Node) =>
       add('missing', at, path, (before ?? at).position, { expected: tag }),
-    unexpected: (node: Node, path: string) => add('unexpected', node, path, node.position, { found: node.name }),
+    unexpected: (node: Node, path: string) =>
+      add('unexpected', node, path, node.position, { found: node.name }),
     unknown: (node: Node, path: string) => add('unknown', node, path, node.position, { found: node.name }),
     repeats: (node: Node, path: string, { shape, level }: Row) =>
       add(level === undefined ? 'segmentRepeats' : 'groupRepeats', node, path, node.position, {
