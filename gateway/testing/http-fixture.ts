@@ -1,0 +1,159 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { exchangeReceiver } from '../channels/exchange/receive.js';
+import { authentication } from '../channels/http/auth.js';
+import { httpChannel } from '../channels/http/server.js';
+import { signal } from '../channels/signal.js';
+import { type Document, problem, rfc3339, sortableIds, type Verdict } from '../core/index.js';
+import { handClock, memoryJournal, settle } from './memory-journal.js';
+
+export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Key pair of the node `province` in these tests. */
+export const province = generateKeyPairSync('ed25519');
+export const signProvince = (bytes: Uint8Array): Uint8Array => sign(null, bytes, province.privateKey);
+
+/**
+ * The HTTP channel on a journal in memory. The judge of these tests takes every line `type:number` for a document
+ * and refuses whatever begins with `!`, so that no test here depends on a syntax.
+ */
+export function httpFixture() {
+  const clock = handClock();
+  const journal = memoryJournal();
+  const changed = signal(clock);
+  const ids = sortableIds(clock);
+  const verdictOf = (id: string, bytes: Uint8Array): Verdict => {
+    const text = Buffer.from(bytes).toString();
+    const head = { test: false };
+    if (text === '' || text.startsWith('!')) {
+      const problems = [
+        problem(
+          text === '' ? 'input-empty' : 'segment-missing',
+          { offset: 0, line: 1, column: 1 },
+          { expected: 'EQD' },
+        ),
+      ];
+      return {
+        status: 'rejected',
+        head,
+        messages: [],
+        documents: [],
+        problems,
+        rules: 'r',
+        acknowledgement: { name: 'CONTRL', mediaType: 'application/edifact', text: "UNB+拒'" },
+      };
+    }
+    const documents = text.split('\n').map(
+      (line, i): Document => ({
+        id: `${id}-${i + 1}`,
+        type: line.split(':')[0] as string,
+        version: '1',
+        documentId: line.split(':')[1] ?? '',
+        source: {
+          format: 'FLAT',
+          message: 'T',
+          position: i + 1,
+          sha256: '',
+          mapping: { name: 't', digest: '' },
+        },
+        extensions: [],
+      }),
+    );
+    return {
+      status: 'accepted',
+      head,
+      messages: [{ ordinal: 1, name: 'T', accepted: true }],
+      documents,
+      problems: [],
+      rules: 'r',
+    };
+  };
+  const link = { kind: 'node' as const, feeds: [] };
+  const http = httpChannel({
+    node: 'here',
+    clock,
+    ids,
+    journal,
+    accept: journal.receive,
+    peek: (bytes) => {
+      const reference = /#(\w+)/.exec(Buffer.from(bytes).toString())?.[1];
+      return { head: { test: false }, ...(reference === undefined ? {} : { key: reference }) };
+    },
+    authenticate: authentication([
+      {
+        kind: 'partner',
+        id: 'ann',
+        keys: [hash('key-ann')],
+        feeds: [{ name: 'gate', types: ['equipment-event'] }, { name: 'all' }],
+      },
+      {
+        kind: 'partner',
+        id: 'bob',
+        keys: [hash('key-bob')],
+        feeds: [{ name: 'gate', types: ['equipment-event'] }],
+      },
+      { kind: 'operator', id: 'olga', keys: [hash('key-olga')], feeds: [] },
+      { ...link, id: 'province', keys: [hash('key-province')], publicKey: province.publicKey },
+      { ...link, id: 'nation', keys: [hash('key-nation')] },
+    ]),
+    changed,
+    judgeOnce: (bytes) => verdictOf('once', bytes),
+    convert: (documents, to) =>
+      documents.some((each) => each.type === 'odd')
+        ? {
+            value: undefined,
+            problems: [problem('document-not-carried', undefined, { found: 'odd', expected: to })],
+          }
+        : { value: Buffer.from(`UNB+${documents.map((each) => each.documentId).join('+')}'`), problems: [] },
+    notations: ['equipment-event/codeco-d95b'],
+    takePackage: exchangeReceiver({
+      journal,
+      accept: journal.receive,
+      node: 'here',
+      now: () => rfc3339(clock.now()),
+      receives: (node) => (node === 'nation' ? ['regulatory-response'] : undefined),
+    }),
+    audit: {
+      checkpoint: async () => ({ size: await journal.size(), note: 'here\n1\nroot\n\n— here AAAA\n' }),
+      inclusion: async (index, size) =>
+        index < size && size <= (await journal.size()) ? { index, size, proof: [] } : undefined,
+      consistency: async (first, second) => ({ first, second, proof: [] }),
+      verifier: 'here+01020304+AQ==',
+    },
+    ready: async () => ({ ready: !journal.busy, dependencies: [] }),
+    metrics: { text: async () => 'up 1\n', contentType: 'text/plain' },
+    bodyBytes: 1000,
+  });
+  journal.onCommit(() => changed.wake());
+
+  /** Judges what waits, as the pipeline would. */
+  const judgeAll = async (deliverTo: readonly string[] = []): Promise<void> => {
+    for (const row of await journal.unjudged(0, 1000)) {
+      const verdict = verdictOf(row.id, (await journal.bytes(row.id)) ?? new Uint8Array());
+      const due = deliverTo.map((partner) => ({
+        id: `${row.id}~${partner}`,
+        partner,
+        subject: row.id,
+        kind: 'original' as const,
+        notation: 'original',
+        lane: row.lane,
+      }));
+      await journal.judged(row.id, verdict, due, rfc3339(clock.now()));
+    }
+  };
+  const as = (who: string) => ({ authorization: `Bearer key-${who}` });
+  const post = (
+    body: string | Uint8Array,
+    headers: Record<string, string> = {},
+    who = 'ann',
+    url = '/v1/messages',
+  ) =>
+    http.app.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'text/plain', ...as(who), ...headers },
+      payload: typeof body === 'string' ? body : Buffer.from(body),
+    });
+  const get = (url: string, who = 'ann', headers: Record<string, string> = {}) =>
+    http.app.inject({ method: 'GET', url, headers: { ...as(who), ...headers } });
+  return { clock, journal, http, app: http.app, judgeAll, as, post, get, settle };
+}
