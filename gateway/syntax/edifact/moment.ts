@@ -1,0 +1,40 @@
+/**
+ * S004 of a moment (RFC 3339) as the clocks of a zone (IANA name or offset) show it: six digits of the date up to
+ * syntax version 3, eight from version 4 on; four digits of the time. An unknown zone counts as UTC.
+ */
+export function preparation(
+  moment: string,
+  timeZone: string,
+  century: boolean,
+): { readonly date: string; readonly time: string } {
+  const instant = new Date(moment);
+  const shown = Number.isNaN(instant.getTime())
+    ? new Date(0)
+    : new Date(instant.getTime() + offsetOf(instant, timeZone));
+  const text = shown.toISOString();
+  const date = text.slice(0, 10).replaceAll('-', '');
+  return { date: century ? date : date.slice(2), time: text.slice(11, 16).replace(':', '') };
+}
+
+/** Milliseconds that a zone's clocks are ahead of UTC at that instant. */
+function offsetOf(instant: Date, timeZone: string): number {
+  const fixed = /^(?:UTC|GMT)?([+-])(\d\d):?(\d\d)?$/.exec(timeZone);
+  if (fixed) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000;
+  try {
+    const parts = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }).formatToParts(instant);
+    const of = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
+    const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+    return local - Math.floor(instant.getTime() / 1000) * 1000;
+  } catch {
+    return 0;
+  }
+}

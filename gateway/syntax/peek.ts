@@ -1,0 +1,144 @@
+import type { Head, Party } from '../core/index.js';
+import { charsetNamed, utf8 } from './charset.js';
+import { detect } from './detect.js';
+import { isUnb, readHeader } from './edifact/header.js';
+import { findStart, readStart } from './edifact/start.js';
+
+const REACH = 8 * 1024;
+
+/**
+ * What the head of some bytes says, by a look at it alone: for claiming the business key before anything is read.
+ * `key` names the submission among all of its kind (EDIFACT sender, recipient, 0020, test; XML message id and sender;
+ * platform file the whole head record); absent where the head can't be read. Never throws.
+ */
+export function peek(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
+  const syntax = detect(bytes);
+  switch (syntax) {
+    case undefined:
+      return { head: { test: false } };
+    case 'edifact':
+      return edifact(bytes);
+    case 'xml':
+      return xml(bytes);
+    case 'flat':
+      return flat(bytes);
+    default:
+      return syntax satisfies never;
+  }
+}
+
+function edifact(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
+  const mark = bytes[0] === 0xef ? 3 : 0;
+  const start = readStart(bytes, Math.max(findStart(bytes, mark), mark));
+  let near = Math.min(bytes.length, start.body + REACH);
+  // Cut where no character is cut, or its halves would look like another character set.
+  while (near < bytes.length && near > start.body && (bytes[near] as number) >= 0x80) near--;
+  if (!isUnb(bytes, start.body)) return { head: { syntax: 'edifact', test: false } };
+  const { header, grammar } = readHeader(bytes.subarray(0, near), start, undefined);
+  const { sender, recipient, reference, test } = header;
+  return {
+    head: {
+      syntax: 'edifact',
+      charset: grammar.charset.name,
+      ...known({ reference, sender, recipient }),
+      test,
+    },
+    ...(reference === undefined || sender === undefined
+      ? {}
+      : {
+          key: keyOf('edifact', [
+            sender.code,
+            sender.list,
+            recipient?.code,
+            recipient?.list,
+            reference,
+            test ? '1' : '',
+          ]),
+        }),
+  };
+}
+
+const REFERENCE = ['MessageID', 'MessageId', 'MESSAGE_ID', 'message_id', 'MsgId', 'CopMsgId'];
+const SENDER = ['SenderID', 'SenderId', 'SendId', 'SENDER_ID', 'sender_id', 'SENDER', 'Sender'];
+const RECIPIENT = [
+  'ReceiverID',
+  'ReceiverId',
+  'ReceiveId',
+  'RECEIVER_ID',
+  'receiver_id',
+  'RECEIVER',
+  'Receiver',
+];
+const KIND = ['MessageType', 'MESSAGE_TYPE', 'message_type', 'MsgType'];
+
+function xml(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
+  const declared = /^[^<]{0,8}<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(ascii(bytes, 256))?.[1];
+  const charset = (declared === undefined ? undefined : charsetNamed(declared)) ?? utf8;
+  const text = charset.text(bytes, 0, Math.min(bytes.length, REACH)).replace(/<!--[\s\S]*?-->/g, '');
+  const first = (names: readonly string[]): string | undefined => {
+    for (const name of names) {
+      const found = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^<>]*)?>([^<]*)</`).exec(text)?.[1]?.trim();
+      if (found !== undefined && found !== '') return entities(found);
+    }
+    return undefined;
+  };
+  const reference = first(REFERENCE);
+  const sender = party(first(SENDER));
+  const recipient = party(first(RECIPIENT));
+  return {
+    head: { syntax: 'xml', charset: charset.name, ...known({ reference, sender, recipient }), test: false },
+    ...(reference === undefined ? {} : { key: keyOf('xml', [sender?.code, first(KIND), reference]) }),
+  };
+}
+
+function flat(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
+  const text = ascii(bytes, REACH);
+  const record = /00:((?:[^'?]|\?[\s\S])*)'/.exec(text);
+  if (record === null) return { head: { syntax: 'flat', test: false } };
+  const from = record.index;
+  const own = bytes.subarray(from, from + (record[0] as string).length);
+  const charset = (utf8.invalidAt(own) < 0 ? utf8 : charsetNamed('GB18030')) ?? utf8;
+  const fields = fieldsOf(charset.text(own, 0, own.length - 1));
+  return {
+    head: {
+      syntax: 'flat',
+      ...known({ sender: party(fields[4]), recipient: party(fields[5]) }),
+      test: false,
+    },
+    ...(party(fields[4]) === undefined ? {} : { key: keyOf('flat', fields) }),
+  };
+}
+
+/** Fields of a record, `?` releasing the character after it. */
+function fieldsOf(record: string): readonly string[] {
+  const fields = [''];
+  for (let i = 0; i < record.length; i++) {
+    const each = record[i] as string;
+    if (each === ':') fields.push('');
+    else if (each === '?') fields[fields.length - 1] += record[++i] ?? '';
+    else fields[fields.length - 1] += each;
+  }
+  return fields.map((each) => each.replace(/[\r\n]/g, '').trim());
+}
+
+const ascii = (bytes: Uint8Array, most: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, most)).toString('latin1');
+
+const party = (code: string | undefined): Party | undefined =>
+  code === undefined || code === '' ? undefined : { code };
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+const entities = (text: string): string =>
+  text.replace(/&(lt|gt|amp|quot|apos);/g, (_, name: string) => ENTITIES[name] as string);
+
+/** Parts that can't run into each other, whatever characters they hold. */
+const keyOf = (kind: string, parts: ReadonlyArray<string | undefined>): string =>
+  [kind, ...parts.map((part) => encodeURIComponent((part ?? '').replace(/\p{Surrogate}/gu, '\ufffd')))].join(
+    '|',
+  );
+
+const known = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
