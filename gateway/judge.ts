@@ -78,7 +78,7 @@ export function judge(
   const located = locate(problems, lines(bytes, opened.interchange?.charset));
   const accepted = messages.filter((each) => each.accepted).length;
   const status = accepted === 0 ? 'rejected' : accepted < messages.length ? 'partial' : 'accepted';
-  const answer = acknowledge(opened, messages, documents, located, received);
+  const answer = acknowledge(opened, messages, located, agreement, received);
   return {
     status,
     head: opened.head,
@@ -186,17 +186,19 @@ function headOf(interchange: Interchange | undefined, syntax: Syntax, bytes: Uin
 
 /** CONTRL where there is a UNB to answer, the format's own receipt where it has one; answers are never answered. */
 function acknowledge(
-  opened: Opened,
+  { head, syntax, interchange, refused }: Opened,
   messages: readonly MessageVerdict[],
-  documents: readonly Document[],
   problems: readonly Problem[],
+  agreement: Agreement,
   received: Received,
 ): Acknowledgement | undefined {
-  const answer = { head: opened.head, messages, documents, problems, refused: opened.refused, preparedAt: received.receivedAt };
-  if (opened.syntax === 'edifact') {
-    if (opened.head.sender === undefined || isAcknowledgement(messages)) return undefined;
-    return contrl(answer);
+  const { timeZone } = agreement;
+  const answer = { head, messages, problems, refused, preparedAt: received.receivedAt, timeZone };
+  if (syntax === 'edifact') {
+    const readable = head.sender !== undefined && !isAcknowledgement(messages);
+    return readable ? contrl({ ...answer, interchange }) : undefined;
   }
-  if (opened.syntax === 'xml') return xmlReceipt(answer);
-  return undefined;
+  if (syntax !== 'xml') return undefined;
+  const message = interchange?.messages[0];
+  return xmlReceipt({ ...answer, root: message?.nodes().value[0], variant: message?.variant });
 }

@@ -8,7 +8,6 @@ import {
   type Message,
   type Outcome,
   type Problem,
-  type Shape,
   type Syntax,
 } from './core/index.js';
 import type { Rules } from './rules.js';
@@ -50,14 +49,17 @@ export function readMessage(
     return outcome.value;
   };
 
-  const shape: Shape | undefined = placed(rules.shape(interchange.syntax, message.name, message.variant));
+  const table = placed(rules.shape(interchange.syntax, message.name, message.variant));
+  const profile =
+    agreement.profile === undefined ? rules.profiles.named(message.name) : rules.profiles.find(agreement.profile);
+  const shape = table === undefined ? undefined : (profile?.shape(table) ?? table);
   const nodes = take(message.nodes());
   if (shape === undefined || nodes.length === 0) return { value: [], problems };
   const root =
     interchange.syntax === 'xml'
       ? take(structureXml(nodes[0]!, shape, context))
       : take(structure(nodes, shape, context));
-  problems.push(...validateElements(root, shape, context));
+  problems.push(...validateElements(root, shape, context), ...(profile?.check(root, shape, context) ?? []));
   const choice = rules.mappingFor(shape, agreement.overlays);
   const mapping = choice.value === undefined && origin.translate === false ? undefined : placed(choice);
   if (mapping === undefined) return { value: [], problems };
@@ -75,7 +77,7 @@ export function readMessage(
       source: {
         format: FORMAT[interchange.syntax],
         message: message.name,
-        ...defined({ profile: agreement.profile, interchangeReference: interchange.reference, messageReference: message.reference }),
+        ...defined({ profile: profile?.name, interchangeReference: interchange.reference, messageReference: message.reference }),
         position: message.ordinal,
         sha256: origin.sha256,
         mapping: { name: mapping.name, digest: mapping.digest },

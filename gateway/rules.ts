@@ -58,7 +58,9 @@ export function loadRules(root: string = projectRoot): Outcome<Rules> {
       problems.push(problem('mapping-invalid', undefined, { values: { reason: `${mapping.name}: ${mapping.message}` } }));
       return undefined;
     }
-    const compiled = compileMapping(mapping, table.value, schemas.schema(mapping.type, mapping.version));
+    // a code that some profile adds is no surprise in a mapping
+    const widened = profiles.names.reduce((shape, name) => profiles.find(name)?.shape(shape) ?? shape, table.value);
+    const compiled = compileMapping(mapping, widened, schemas.schema(mapping.type, mapping.version));
     problems.push(...compiled.problems);
     return compiled.value;
   };

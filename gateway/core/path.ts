@@ -71,7 +71,7 @@ export function parseLeaf(text: string): Leaf | ElementRange | undefined {
   return { kind: 'component', element: Number(component[1]), component: Number(component[2] ?? 1) };
 }
 
-/** The leaf as paths print it: `2`, `2.1` (component 1 of a composite is printed `2.1` only where `composite` is set), `@id`, ''. */
+/** The leaf as paths print it: `2`, `2.1` (component 1 is printed only where `composite` is set), `@id`, ''. */
 export function printLeaf(leaf: Leaf, composite = true): string {
   switch (leaf.kind) {
     case 'attribute':
@@ -79,7 +79,7 @@ export function printLeaf(leaf: Leaf, composite = true): string {
     case 'text':
       return '';
     case 'component':
-      return composite ? `${leaf.element}.${leaf.component}` : `${leaf.element}`;
+      return composite || leaf.component > 1 ? `${leaf.element}.${leaf.component}` : `${leaf.element}`;
   }
 }
 

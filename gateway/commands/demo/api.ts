@@ -3,7 +3,6 @@ import type { Clock } from '../../core/index.js';
 /** How the demo talks to a node: over its public API, like anybody. */
 export interface Api {
   get<T>(path: string): Promise<T>;
-  text(path: string): Promise<string>;
   /** Posts a message; tried again while the node can't be reached or is busy. */
   submit(name: string, key: string, mediaType: string, bytes: Uint8Array): Promise<{ readonly id: string }>;
 }
@@ -21,13 +20,12 @@ export function api(url: string, operatorKey: string, clock: Clock, giveUpAt: nu
     }
   }
   const read = async (path: string): Promise<Response> => {
-    const response = await persist(() => fetch(url + path, { headers: { authorization: `Bearer ${operatorKey}` } }));
+    const response = await persist(() => fetch(url + path, { headers: { authorization: `Bearer ${operatorKey}`, accept: 'application/json' } }));
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return response;
   };
   return {
     get: async <T>(path: string) => (await (await read(path)).json()) as T,
-    text: async (path) => (await read(path)).text(),
     async submit(name, key, mediaType, bytes) {
       const response = await persist(() =>
         fetch(`${url}/v1/messages`, {

@@ -34,7 +34,7 @@ export function startNode(name: string, config: string, port: number, clock: Clo
     started.on('exit', (code, signal) => {
       if (stopping) return;
       restarts++;
-      say(`${name}: ${signal ?? `exit ${code}`}`);
+      say(`${name}: ${signal ?? `exit ${code}`} ${last.trim()}`);
       if (restarts <= MOST_RESTARTS) child = launch();
     });
     return started;

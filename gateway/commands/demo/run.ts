@@ -160,8 +160,7 @@ async function showInbox(system: TerminalSystem, lang: 'zh' | 'en', terminal: Te
 
 /** Fetches a node's whole log over its API, as an outsider would, and verifies it against its signed checkpoint. */
 async function audit(name: 'province' | 'nation', node: Api, lang: 'zh' | 'en', terminal: Terminal): Promise<boolean> {
-  const key = (await node.text('/v1/audit/key')).trim();
-  const checkpoint = await node.text('/v1/audit/checkpoint');
+  const { checkpoint, verifier } = await node.get<{ checkpoint: string; verifier: string }>('/v1/audit/checkpoint');
   const leaves = async function* () {
     for (let from = 0; ; ) {
       const { entries } = await node.get<{ entries: ReadonlyArray<{ index: number; hash: string; text: string }> }>(`/v1/audit/entries?from=${from}&limit=500`);
@@ -170,7 +169,7 @@ async function audit(name: 'province' | 'nation', node: Api, lang: 'zh' | 'en', 
       from += entries.length;
     }
   };
-  const result = await verifyLog({ leaves: leaves(), checkpoints: [checkpoint], publicKey: key });
+  const result = await verifyLog({ leaves: leaves(), checkpoints: [checkpoint], publicKey: verifier });
   const good = result.findings.length === 0 && result.covered > 0;
   const node_ = lang === 'zh' ? (name === 'province' ? '省级节点' : '国家节点') : name;
   await terminal.out(
