@@ -126,7 +126,7 @@ describe('shape of the IFCSUM platform file', () => {
     expect(at(shape, '12/16')?.elements[40]?.name).toBe('NAME AND ADDRESS');
     expect(bill).toHaveLength(99);
     expect(bill[30]).toMatchObject({ name: 'FIELD 31', mandatory: false });
-    expect(at(shape, '12/41')?.elements[6]?.components[0]).toMatchObject({ id: 'GROSS WEIGHT', type: 'n' });
+    expect(at(shape, '12/41')?.elements[6]?.components[0]).toMatchObject({ id: 'GROSS WEIGHT', type: 'an' });
   });
 });
 

@@ -73,13 +73,13 @@ interface Growing extends ShapeNode {
 
 function shapeOf(file: ShapeFile, variant: string | undefined, where: string): Shape {
   const root = place(file.root ?? '', { min: 1, max: 1 }, file.message);
+  const places = new Map<string, Growing>([['', root]]);
   const texts = new Map<Growing, readonly string[]>();
   for (const [path, times, title, last] of file.rows) {
     const wrong = (what: string): Error => new Error(`${where}: ${path}: ${what}`);
-    const steps = path.split('/');
-    const name = steps.pop() as string;
-    let parent: Growing | undefined = root;
-    for (const step of steps) parent = parent?.children.find((each) => each.tag === step);
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    const parent = places.get(slash < 0 ? '' : path.slice(0, slash));
     if (parent === undefined) throw wrong('stands before the row it is part of');
     const range = timesOf(times, file.variants ?? [], variant);
     if (range === undefined) throw wrong(`"${times}" is not how often it may stand`);
@@ -87,10 +87,11 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
       if (range.max > 0) parent.attributes.push(text(name.slice(1), title, range.min > 0));
       continue;
     }
-    if (parent.children.some((each) => each.tag === name)) throw wrong('stands twice');
+    if (places.has(path)) throw wrong('stands twice');
     const elements = file.syntax === 'flat' ? flatFields(last as readonly string[], wrong) : [];
     const node = place(name, range, title, elements);
-    (parent as { children: Growing[] }).children.push(node);
+    parent.children.push(node);
+    places.set(path, node);
     if (typeof last === 'string') {
       if (!last.startsWith('=')) throw wrong(`"${last}" is not a type`);
       const fixed = last.slice(1).split('|');

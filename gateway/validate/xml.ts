@@ -21,9 +21,9 @@ const TEXT: Leaf = { kind: 'text' };
  */
 export function structureXml(root: Node, shape: Shape, context: Context): Outcome<Node> {
   const { problems, add } = collector(context.limits);
-  const report = (code: ProblemCode, at: Place, found?: string, expected?: string): void =>
+  const report = (code: ProblemCode, at: () => Place, found?: string, expected?: string): void =>
     add(code, () => {
-      const made = problem(code, at, { found, expected, values: { name: at.path ?? '' } });
+      const made = problem(code, at(), { found, expected });
       return context.lenient && 'lenient' in PROBLEMS[code] ? asWarning(made) : made;
     });
   const place = (node: Node, path: string, leaf?: Leaf): Place => ({
@@ -36,18 +36,20 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
   const own = (node: Node, table: ShapeNode, path: string, required: boolean): void => {
     const text = node.value(TEXT);
     if (text === undefined) {
-      if (table.text?.mandatory && required) report('element-missing', place(node, path), undefined, path);
-    } else if (table.text === undefined) report('xml-element-unexpected', place(node, path, TEXT), text);
+      if (table.text?.mandatory && required)
+        report('element-missing', () => place(node, path), undefined, path);
+    } else if (table.text === undefined)
+      report('xml-element-unexpected', () => place(node, path, TEXT), text);
     else if (table.text.fixed !== undefined && !table.text.fixed.includes(text))
-      report('value-unreadable', place(node, path, TEXT), text, table.text.fixed.join(' / '));
+      report('value-unreadable', () => place(node, path, TEXT), text, table.text.fixed.join(' / '));
     for (const each of table.attributes) {
       const leaf: Leaf = { kind: 'attribute', name: each.id };
       if (each.mandatory && node.value(leaf) === undefined)
-        report('xml-attribute-missing', place(node, `${path}/@${each.id}`), undefined, each.id);
+        report('xml-attribute-missing', () => place(node, `${path}/@${each.id}`), undefined, each.id);
     }
     for (const leaf of node.leaves())
       if (leaf.kind === 'attribute' && !table.attributes.some((each) => each.id === leaf.name))
-        report('xml-element-unexpected', place(node, `${path}/@${leaf.name}`, leaf), `@${leaf.name}`);
+        report('xml-element-unexpected', () => place(node, `${path}/@${leaf.name}`, leaf), `@${leaf.name}`);
   };
 
   const visit = (node: Node, table: ShapeNode, path: string, required: boolean): void => {
@@ -60,27 +62,33 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
     for (const child of node.children) {
       const known = places.get(child.name);
       if (known === undefined) {
-        report('xml-element-unexpected', place(child, below(child.name)), child.name);
+        report('xml-element-unexpected', () => place(child, below(child.name)), child.name);
         continue;
       }
       const count = (counts.get(known.node) ?? 0) + 1;
       counts.set(known.node, count);
       order.push({ child, at: known.at });
-      if (known.node.max === 0) report('xml-element-unexpected', place(child, below(child.name)), child.name);
+      if (known.node.max === 0)
+        report('xml-element-unexpected', () => place(child, below(child.name)), child.name);
       else if (count === known.node.max + 1)
-        report('xml-element-repeats', place(child, below(child.name)), child.name, String(known.node.max));
+        report(
+          'xml-element-repeats',
+          () => place(child, below(child.name)),
+          child.name,
+          String(known.node.max),
+        );
       if (known.node.max > 0) visit(child, known.node, below(child.name), known.node.min > 0);
     }
     if (shape.ordered)
       for (const { child } of misplaced(order))
-        report('xml-element-order', place(child, below(child.name)), child.name);
+        report('xml-element-order', () => place(child, below(child.name)), child.name);
     for (const each of table.children)
       if ((counts.get(each) ?? 0) < each.min)
-        report('xml-element-missing', place(node, below(each.name)), undefined, each.name);
+        report('xml-element-missing', () => place(node, below(each.name)), undefined, each.name);
   };
 
   if (root.name !== shape.root.tag)
-    report('xml-element-unexpected', place(root, ''), root.name, shape.root.tag);
+    report('xml-element-unexpected', () => place(root, ''), root.name, shape.root.tag);
   else visit(root, shape.root, '', true);
   return { value: root, problems };
 }

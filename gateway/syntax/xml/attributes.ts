@@ -1,9 +1,12 @@
-import type { Problem } from '../../core/index.js';
+import { type Problem, problem } from '../../core/index.js';
 import type { Attribute } from './element.js';
 import { malformed, type Reason } from './fault.js';
 import { endsName, localName, type Names, prefixOf } from './names.js';
 import { referred } from './resolve.js';
 import type { Source } from './source.js';
+
+/** Attributes of one element; no message has a tenth of them. */
+const MOST = 256;
 
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
@@ -63,6 +66,12 @@ export function readTag(source: Source, names: Names, after: number): Tag | Prob
       } else if (!allowed(source, i)) return fault('character', i, code(c));
     }
     attributes ??= [];
+    if (attributes.length >= MOST)
+      return problem(
+        'limit-exceeded',
+        { offset: source.at(start) },
+        { expected: String(MOST), values: { name: 'XML attributes' } },
+      );
     if (attributes.length < 8 ? attributes.some((each) => each.name === name) : seen?.has(name))
       return fault('duplicate', start, name);
     attributes.push({ name, from, to: i });
@@ -101,15 +110,13 @@ export const code = (byte: number): string =>
  * xmlns and xsi attributes are marked as technical.
  */
 export function nameAttributes(written: readonly Written[]): readonly Attribute[] {
+  const plain = new Set(written.map(({ name }) => name));
   const taken = new Set<string>();
   return written.map(({ name, from, to }) => {
     const prefix = prefixOf(name);
     const technical = name === 'xmlns' || prefix === 'xmlns' || prefix === 'xsi';
     const local = localName(name);
-    const own =
-      technical || (prefix !== '' && (taken.has(local) || written.some((each) => each.name === local)))
-        ? name
-        : local;
+    const own = technical || (prefix !== '' && (taken.has(local) || plain.has(local))) ? name : local;
     taken.add(own);
     return { name: own, from, to, technical };
   });

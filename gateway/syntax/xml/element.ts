@@ -83,7 +83,7 @@ export class XmlElement implements Node {
     const found: Leaf[] = [];
     for (const each of this.attributes)
       if (!each.technical && each.to > each.from) found.push({ kind: 'attribute', name: each.name });
-    if (this.value(TEXT) !== undefined) found.push(TEXT);
+    if (this.#holdsText()) found.push(TEXT);
     return found;
   }
 
@@ -106,6 +106,11 @@ export class XmlElement implements Node {
   }
 
   #inside: readonly XmlElement[] | undefined;
+
+  /** Plain text found is never empty; what markup and references make of it has to be seen. */
+  #holdsText(): boolean {
+    return this.textFrom >= 0 && (this.plain || this.value(TEXT) !== undefined);
+  }
 
   #inner(): readonly XmlElement[] {
     return this.#inside ?? (this.children as readonly XmlElement[]);

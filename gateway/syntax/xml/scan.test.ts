@@ -171,6 +171,10 @@ describe('well-formedness', () => {
     expect(code(deep(64), {})).toBeUndefined();
     expect(code(deep(65), {})).toBe('limit-exceeded');
     expect(code(bytesOf(`<a>${'<b/>'.repeat(10)}</a>`), { segmentsPerMessage: 10 })).toBe('limit-exceeded');
+    const wide = (n: number): Uint8Array =>
+      bytesOf(`<a ${Array.from({ length: n }, (_, i) => `a${i}=""`).join(' ')}/>`);
+    expect(code(wide(256), {})).toBeUndefined();
+    expect(code(wide(257), {})).toBe('limit-exceeded');
     expect(code(bytesOf('<a>123</a>'), { interchangeBytes: 5 })).toBe('input-too-large');
   });
 });
