@@ -62,7 +62,7 @@ function randomElement(element: ElementShape, roll: (n: number) => number): stri
   const values = element.components.map((part): string =>
     part.mandatory || !element.composite || roll(3) === 0 ? randomValue(part, roll) : '',
   );
-  if (values.every((each) => each === '')) values[0] = randomValue(element.components[0]!, roll);
+  if (!values.some((each) => each !== '')) values[0] = randomValue(element.components[0]!, roll);
   const format = element.components.findIndex((part) => part.id === '2379');
   const value = element.components.findIndex((part) => part.id === '2380');
   if (format >= 0 && value >= 0 && values[format] !== '') {
