@@ -64,7 +64,9 @@ export function readMessage(
   const mapping = choice.value === undefined && origin.translate === false ? undefined : placed(choice);
   if (mapping === undefined) return { value: [], problems };
 
-  const found = take(mapping.read(root, { timeZone: agreement.timeZone, message: reference }));
+  const read = mapping.read(root, { timeZone: agreement.timeZone, message: reference });
+  const found = read.value;
+  problems.push(...(hasError(problems) ? unreported(read.problems, problems) : read.problems));
   const documents = found.map((fields, i): Document => {
     const { documentId: number, function: purpose, functionCode, issuedAt, sender, recipient, source, ...rest } = fields.values;
     const from = sender ?? interchange.sender;
@@ -94,6 +96,15 @@ export function readMessage(
         problems.push({ ...each, at: { message: reference, offset: message.from } });
   return { value: documents, problems };
 }
+
+/**
+ * Of a message that is refused anyway: the errors that nobody has reported at their place. What a mapping warns of
+ * (kept in extensions, no canonical word) is about a document, and there will be none.
+ */
+const unreported = (found: readonly Problem[], known: readonly Problem[]): readonly Problem[] => {
+  const places = new Set(known.filter((each) => each.severity === 'error').map((each) => each.at?.offset));
+  return found.filter((each) => each.severity === 'error' && !places.has(each.at?.offset));
+};
 
 /** The members that have a value. */
 const defined = (members: Record<string, unknown>): Record<string, unknown> =>
