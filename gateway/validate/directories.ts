@@ -29,11 +29,12 @@ export function loadDirectories(folder: string): Directories {
   const services = openDirectories(join(folder, 'service.json'));
   const [v3, v4] = services as readonly [Directory, Directory];
   const service = { v3: assembler(v3, v3), v4: assembler(v4, v4) };
-  const held: readonly Held[] = openDirectories(join(folder, 'un.json')).map((directory) => ({
+  const opened = openDirectories(join(folder, 'un.json'));
+  const held: readonly Held[] = opened.map((directory) => ({
     directory,
     age: published('D', directory.name.slice(2)) ?? 0,
     // A message's header and trailer may be of either syntax version; version 4's hold everything of version 3's.
-    assemble: assembler(directory, v4),
+    assemble: assembler(directory, v4, opened.at(-1)),
   }));
   const known = new Map<string, Outcome<Shape | undefined>>();
   const keep = (key: string, make: () => Outcome<Shape | undefined>): Outcome<Shape | undefined> => {

@@ -25,6 +25,8 @@ export interface ComponentRules {
   /** Components that say whose list a code is from (1131, 3055); 0 where there is none. */
   readonly list: number;
   readonly agency: number;
+  /** The codes, once they were needed: a plain member is read much faster than a getter. */
+  codes?: ReadonlyMap<string, string> | undefined;
 }
 
 const known = new WeakMap<Shape, NodeRules>();

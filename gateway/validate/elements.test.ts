@@ -95,6 +95,7 @@ describe('values of a segment', () => {
     ['CODECO:D:95B:UN', 'BGM+QQQ::6', ['code-unlisted BGM/1.1 @4 QQQ -']],
     ['CODECO:D:95B:UN', 'BGM+QQQ::20', []],
     ['CODECO:D:95B:UN', 'BGM+QQQ:106', []],
+    ['CODECO:D:95B:UN', 'BGM+34:QQ:306', []],
     ['CODECO:D:95B:UN', 'BGM+34::QQ', ['code-unlisted BGM/1.3 @8 QQ -']],
     // moments
     [

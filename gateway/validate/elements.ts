@@ -127,8 +127,15 @@ function checker({ message, limits }: Context): Checker {
       const fault = valueFault(on, leaf, part.shape);
       if (fault !== undefined)
         add(fault.code, on, leaf, `${path}/${printLeaf(leaf, rule.shape.composite)}`, fault.details);
-      else if (part.coded && ownList(on, part, element, leaf.repeat))
-        listed(on, leaf, part.shape, () => `${path}/${printLeaf(leaf, rule?.shape.composite)}`);
+      else if (part.coded) {
+        part.codes ??= part.shape.codes;
+        const value = on.value(leaf) ?? '';
+        if (part.codes?.has(value) === false && ownList(on, part, element, leaf.repeat))
+          add('code-unlisted', on, leaf, `${path}/${printLeaf(leaf, rule.shape.composite)}`, {
+            found: value,
+            values: { name: titled(part.shape) },
+          });
+      }
     }
     finish();
     absent(Number.POSITIVE_INFINITY);
@@ -137,13 +144,8 @@ function checker({ message, limits }: Context): Checker {
   const simple = (on: Node, leaf: Leaf, shape: ValueShape, path: string): void => {
     const fault = valueFault(on, leaf, shape);
     if (fault !== undefined) add(fault.code, on, leaf, path, fault.details);
-    else if ('codes' in shape) listed(on, leaf, shape, () => path);
-  };
-
-  const listed = (on: Node, leaf: Leaf, shape: ValueShape, path: () => string): void => {
-    const value = on.value(leaf) ?? '';
-    if (shape.codes?.has(value) !== false) return;
-    add('code-unlisted', on, leaf, path(), { found: value, values: { name: titled(shape) } });
+    else if (shape.codes?.has(on.value(leaf) ?? '') === false)
+      add('code-unlisted', on, leaf, path, { found: on.value(leaf), values: { name: titled(shape) } });
   };
 
   const moment = (

@@ -11,12 +11,18 @@ export interface Assembler {
 
 /**
  * Lists that the directory prints only in part, because others keep them (ISO 6346, UN/ECE Recommendations 20,
- * 21 and 28): a value outside the part says nothing.
+ * 21 and 28) or, for names of lists (1131), gave up keeping: a value outside the part says nothing.
  */
-const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['6411', '7065', '8155', '8179']);
+const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['1131', '6411', '7065', '8155', '8179']);
 
-/** @param service the directory of UNH, UNT, UNS and other service segments that stand inside messages */
-export function assembler(directory: Directory, service: Directory): Assembler {
+/** Numbers of agencies are given out for good, whatever directory a message is of: the newest list counts too. */
+const AGENCY = '3055';
+
+/**
+ * @param service the directory of UNH, UNT, UNS and other service segments that stand inside messages
+ * @param newest the newest directory that is held
+ */
+export function assembler(directory: Directory, service: Directory, newest = directory): Assembler {
   const values = new Map<string, ValueShape>();
   const elements = new Map<string, readonly ElementShape[]>();
 
@@ -24,7 +30,7 @@ export function assembler(directory: Directory, service: Directory): Assembler {
     const key = `${from === service ? 'U' : ''}${id}${mandatory ? 'M' : 'C'}${coded ? '' : '-'}`;
     const known = values.get(key);
     if (known !== undefined) return known;
-    const made = valueShape(from, id, mandatory, coded);
+    const made = valueShape(from, id, mandatory, coded, newest);
     values.set(key, made);
     return made;
   };
@@ -120,7 +126,13 @@ export function assembler(directory: Directory, service: Directory): Assembler {
 /** `an..35` at most 35, `n4` exactly 4 (ISO 9735-1 §10 and the directories' own explanation). */
 const REPRESENTATION = /^(an|a|n)(\.\.)?(\d+)$/;
 
-function valueShape(from: Directory, id: string, mandatory: boolean, coded: boolean): ValueShape {
+function valueShape(
+  from: Directory,
+  id: string,
+  mandatory: boolean,
+  coded: boolean,
+  newest: Directory,
+): ValueShape {
   const [name, representation] = from.element(id) ?? [id, 'an..512'];
   const [, type = 'an', upTo, length = '512'] = REPRESENTATION.exec(representation) ?? [];
   const shape = {
@@ -136,7 +148,7 @@ function valueShape(from: Directory, id: string, mandatory: boolean, coded: bool
   return {
     ...shape,
     get codes() {
-      list ??= from.codes(id);
+      list ??= id === AGENCY ? new Map([...newest.codes(id), ...from.codes(id)]) : from.codes(id);
       return list;
     },
   };
