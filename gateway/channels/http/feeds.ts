@@ -10,6 +10,10 @@ import type { HttpParts } from './server.js';
 const LONGEST_WAIT = 60;
 const HEARTBEAT = 15;
 
+/** A stream begins with how soon (ms) to come back after a cut; a comment shows that it lives. */
+const OPENING = 'retry: 2000\n\n';
+const ALIVE = ': \n\n';
+
 /**
  * GET /v1/feeds/{feed}?after=&limit=&wait=&format=: documents in the order of publication. `next` is the cursor to
  * go on from; the same cursor gives the same documents again.
@@ -52,7 +56,7 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
       if (accept.includes('text/event-stream')) {
         async function* events(): AsyncGenerator<Buffer> {
           let from = after as number;
-          yield Buffer.from('retry: 2000\n\n');
+          yield Buffer.from(OPENING);
           while (!changed.closed) {
             const waiting = changed.wait(HEARTBEAT * 1000);
             const items = await read(from);
@@ -67,7 +71,7 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
               continue;
             }
             await waiting;
-            yield Buffer.from(': \n\n');
+            yield Buffer.from(ALIVE);
           }
         }
         return reply
