@@ -403,6 +403,35 @@ export interface AttachedDocument {
    * 地点: locations
    */
   locations?: Location[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+}
+/**
+ * 数量: count
+ */
+export interface Count {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 文字说明: free text
+ */
+export interface Remark {
+  subject?: Text;
+  function?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  language?: Text;
+  format?: Text;
 }
 /**
  * 费用: charge
@@ -464,31 +493,6 @@ export interface Price {
   basis?: Number;
   unit?: Text;
   subLine?: Text;
-}
-/**
- * 数量: count
- */
-export interface Count {
-  type?: Text;
-  value?: Number;
-  unit?: Text;
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-}
-/**
- * 文字说明: free text
- */
-export interface Remark {
-  subject?: Text;
-  function?: Text;
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  text?: Text;
-  language?: Text;
-  format?: Text;
 }
 /**
  * 百分比: percentage
@@ -648,6 +652,8 @@ export interface Leg {
    * 说明: remarks
    */
   remarks?: Remark[];
+  meansTypeList?: Text;
+  meansTypeAgency?: Text;
 }
 /**
  * 承运人: carrier
@@ -912,6 +918,7 @@ export interface CargoManifestDocument {
      */
     references?: Reference[];
   };
+  messageVersion?: Text;
 }
 /**
  * 处理指示: processing indicator
@@ -1833,6 +1840,10 @@ export interface ConsignmentNoteDocument {
    * 集装箱与车厢: equipment and wagons
    */
   equipment?: Equipment[];
+  /**
+   * 通讯方式: communications
+   */
+  communications?: Communication[];
 }
 /**
  * 交付条款: terms of delivery
@@ -2341,6 +2352,7 @@ export interface RegulatoryResponseDocument {
      */
     references?: Reference[];
   };
+  messageVersion?: Text;
 }
 /**
  * 税费: tax or duty
