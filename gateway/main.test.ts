@@ -247,5 +247,15 @@ describe('a node', () => {
       rules: () => ({ value: rules.value, problems: [] }),
     });
     await expect(start).rejects.toThrow(NodeRefused);
+    const partners = [
+      partner('ann', {
+        routes: [{ notation: 'no/such' }],
+        push: { url: 'http://127.0.0.1:9', acknowledgements: true },
+      }),
+    ];
+    const misrouted = startNode(config('here', folder(), { partners }), {
+      rules: () => ({ value: rules.value, problems: [] }),
+    });
+    await expect(misrouted).rejects.toThrow('no/such');
   });
 });

@@ -48,6 +48,7 @@ import {
   submissionOf,
   subscribersOf,
   totals,
+  unknownNotations,
 } from './wiring.js';
 
 export type { NodeConfig } from './ops/config.js';
@@ -94,12 +95,20 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
 
   const { value: rules, problems } = loaded();
   if (hasError(problems)) throw new NodeRefused(problems.filter((each) => each.severity === 'error'));
+  const notations = [...rules.mappings].flatMap(([name, mapping]) => [name, mapping.message]);
+  const unknown = unknownNotations(config, notations);
+  if (unknown.length > 0) throw new NodeRefused(unknown);
   const credentials = credentialsOf(config);
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const signer = signerOf(config);
   const journal = await open(config.journal.sqlite);
   const audit = auditLog({ journal, signer, origin: signer.name, clock });
-  await audit.catchUp();
+  try {
+    await audit.catchUp();
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
   await journal.note({ kind: 'started', subject: config.node, at: now(), rules: rules.digest });
 
   const agreementOf = agreementsOf(config);
@@ -204,7 +213,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
         config.limits,
       ),
     convert: (documents, to, caller) => write(documents, to, caller, now()),
-    notations: [...new Set([...rules.mappings].flatMap(([name, mapping]) => [name, mapping.message]))],
+    notations,
     takePackage: exchangeReceiver({
       journal,
       accept: line.accept,

@@ -90,3 +90,20 @@ export const totals = (lines: ReadonlyArray<Totals>): Totals =>
     }),
     { accepted: 0, delivered: 0, rejected: 0, pending: 0, dead: 0 },
   );
+
+/** Routes that ask for a notation there is no mapping for: better found at the start than at the first delivery. */
+export const unknownNotations = (config: NodeConfig, known: readonly string[]): readonly Problem[] =>
+  config.partners.flatMap(({ id, agreement, routes }) =>
+    routes
+      .map(({ notation }) => notation)
+      .filter((notation) => notation !== 'canonical' && notation !== 'original')
+      .filter(
+        (notation) =>
+          !known.includes(notation) && !known.includes(`partners/${agreement.overlays}/${notation}`),
+      )
+      .map((notation) =>
+        problem('configuration-invalid', undefined, {
+          values: { reason: `${id}.routes.notation: ${notation}` },
+        }),
+      ),
+  );

@@ -121,6 +121,13 @@ describe('the exchange link', () => {
     const forged = await signed('POST', '/v1/exchange', body, 'province', (bytes) =>
       sign(null, bytes, other),
     );
+    const aside = await there.app.inject({
+      method: 'POST',
+      url: '/v1/%65xchange',
+      headers: { ...without, authorization: 'Bearer key-province' },
+      payload: Buffer.from(body),
+    });
+    expect(aside.statusCode).toBe(401);
     for (const [payload, each, status] of [
       [body, { ...without, authorization: 'Bearer key-province' }, 401],
       [body, without, 401],

@@ -25,7 +25,8 @@ export interface Credentials extends Caller {
 
 export type Authenticate = (request: {
   readonly method: string;
-  readonly url: string;
+  /** The route's path, not the request's, which may be written in other ways. */
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
 }) => Caller | undefined;
 
@@ -45,8 +46,7 @@ export function authentication(known: readonly Credentials[]): Authenticate {
       each.publicKey === undefined ? [] : [[each.id, each.publicKey] as const],
     ),
   );
-  return ({ method, url, headers }) => {
-    const path = url.split('?', 1)[0] as string;
+  return ({ method, path, headers }) => {
     if (path === EXCHANGE && headers.signature !== undefined) {
       const signer = signerOf(method, path, headers, publicKeys);
       if (signer !== undefined) return links.get(signer);

@@ -150,6 +150,8 @@ describe('who sees what', () => {
         '/v1/ledger',
         '/v1/audit/checkpoint',
         '/v1/nothing',
+        '/%761/messages',
+        '/v1/%6dessages',
       ]) {
         const answer = await app.inject({ method: 'GET', url, headers });
         expect(answer.statusCode).toBe(401);

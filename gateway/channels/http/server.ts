@@ -20,6 +20,7 @@ import { type Evidence, evidence } from './evidence.js';
 import { exchanging } from './exchange.js';
 import { feeding } from './feeds.js';
 import { looking } from './messages.js';
+import { OPERATIONS } from './operations.js';
 import { probes } from './probes.js';
 import { type Peek, submitting } from './submit.js';
 import { type Tried, trying } from './trying.js';
@@ -84,13 +85,20 @@ export interface HttpChannel {
   close(): Promise<void>;
 }
 
+/** What needs no key. */
+const OPEN: ReadonlySet<string> = new Set(OPERATIONS.filter((each) => each.open).map((each) => each.path));
+
+/** How long calls that are on may take to end when the channel closes, in milliseconds. */
+const GRACE = 10_000;
+
 /** The HTTP channel: raw bytes in, receipts, documents, feeds and evidence out. */
 export function httpChannel(parts: HttpParts): HttpChannel {
   const app = fastify({
     bodyLimit: parts.bodyBytes,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    requestTimeout: 0,
+    // A sender that trickles is cut off.
+    requestTimeout: 300_000,
     routerOptions: { maxParamLength: 200 },
   });
   app.decorateRequest('caller');
@@ -107,8 +115,10 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     )
       headers['content-type'] = 'application/octet-stream';
     reply.header('x-content-type-options', 'nosniff');
-    if (!request.url.startsWith('/v1')) return;
-    const caller = parts.authenticate({ method: request.method, url: request.url, headers });
+    // By the route that was found: a path can be written in many ways.
+    const path = request.routeOptions.url ?? request.url;
+    if (OPEN.has(path) || (request.is404 && !path.startsWith('/v1'))) return;
+    const caller = parts.authenticate({ method: request.method, path, headers });
     if (caller === undefined) return answerProblem(request, reply, problem('not-authenticated', undefined));
     request.caller = caller;
   });
@@ -146,7 +156,9 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     listen: (address) => app.listen(address),
     async close() {
       parts.changed.close();
+      const cancel = parts.clock.after(GRACE, () => app.server.closeAllConnections());
       await app.close();
+      cancel();
     },
   };
 }
