@@ -35,10 +35,7 @@ function fieldReader(row: FieldPlan): Reader {
     const qualifier = moments.qualifiers[index] as Place;
     const format = node.value(qualifier.leaf);
     if (format !== undefined) mark(run, node, qualifier.key);
-    const value = moments.codec.decode(wire, run.zone, format);
-    // A qualifier that doesn't fit its value is as lost as the value: both are kept.
-    if (isUnreadable(value) && format !== undefined) keepWire(run, qualifier, format);
-    return value;
+    return moments.codec.decode(wire, run.zone, format);
   };
   const target = unit ? [...field, 'value'] : field;
   const read = (
@@ -63,6 +60,10 @@ function fieldReader(row: FieldPlan): Reader {
     if (!isUnreadable(value)) return value;
     report(run, value.unreadable, node, place, wire, value.expected);
     keepWire(run, place, wire);
+    // Without its value a qualifier says nothing, and without its qualifier a kept value says little.
+    const qualifier = moments?.qualifiers[index];
+    const format = qualifier && node.value(qualifier.leaf);
+    if (qualifier && format !== undefined) keepWire(run, qualifier, format);
     return undefined;
   };
   const first = (run: Run, frame: Frame, item: Members, place: Place, index: number): boolean => {
