@@ -15,7 +15,10 @@ describe('conformance cases', () => {
   it('show a golden and at least three wrong messages for every mapping', () => {
     for (const name of rules.mappings.keys()) {
       const own = cases.filter((each) => each.mapping === name);
-      expect(own.filter((each) => each.expect.documents !== undefined).length, `${name}: golden`).toBeGreaterThan(0);
+      expect(
+        own.filter((each) => each.expect.documents !== undefined).length,
+        `${name}: golden`,
+      ).toBeGreaterThan(0);
       const wrong = own.filter((each) => each.expect.problems.some((problem) => problem.severity !== 'info'));
       expect(wrong.length, `${name}: wrong ones`).toBeGreaterThanOrEqual(3);
     }

@@ -7,4 +7,5 @@ import { runCase } from './run.js';
 const { value: rules, problems } = loadRules();
 for (const each of problems) console.error(`${each.code}: ${each.message.en}`);
 for (const each of listCases(join(projectRoot, 'conformance/cases')))
-  for (const difference of runCase(each, rules, true).differences) console.error(`${each.name}: ${difference}`);
+  for (const difference of runCase(each, rules, true).differences)
+    console.error(`${each.name}: ${difference}`);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { audit } from './commands/audit.js';
 import { check } from './commands/check.js';
-import { type Command, type Terminal, usage, UsageError } from './commands/command.js';
+import { type Command, type Terminal, UsageError, usage } from './commands/command.js';
 import { demo } from './commands/demo.js';
 import { mapping } from './commands/mapping.js';
 import { serve } from './commands/serve.js';
@@ -43,7 +43,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const command = COMMANDS.find((each) => each.name === name);
   if (command === undefined) {
-    await terminal.err(`${terminal.lang === 'zh' ? '没有这个命令' : 'no such command'}: ${name}\n\n${usage(COMMANDS, terminal.lang)}`);
+    await terminal.err(
+      `${terminal.lang === 'zh' ? '没有这个命令' : 'no such command'}: ${name}\n\n${usage(COMMANDS, terminal.lang)}`,
+    );
     return 2;
   }
   if (rest.includes('--help') || rest.includes('-h')) {

@@ -30,7 +30,11 @@ export interface Writing {
  * documents → the bytes of one interchange, XML document or platform file in the notation asked for. What was
  * written is read back by the same reader: the gateway can't send what it would refuse.
  */
-export function convert(documents: readonly Document[], rules: Rules, writing: Writing): Outcome<Uint8Array | undefined> {
+export function convert(
+  documents: readonly Document[],
+  rules: Rules,
+  writing: Writing,
+): Outcome<Uint8Array | undefined> {
   const agreement = writing.agreement ?? defaultAgreement;
   const mapping = rules.mappingNamed(writing.to, agreement.overlays);
   const first = documents[0];
@@ -39,7 +43,8 @@ export function convert(documents: readonly Document[], rules: Rules, writing: W
   const problems: Problem[] = [];
   const carried = documents.filter((each) => {
     const fits = each.type === mapping.type && each.version === mapping.version;
-    if (!fits) problems.push(problem('document-not-carried', undefined, { found: each.type, expected: mapping.name }));
+    if (!fits)
+      problems.push(problem('document-not-carried', undefined, { found: each.type, expected: mapping.name }));
     return fits;
   });
   const messages = carried.map((document) => {
@@ -49,7 +54,13 @@ export function convert(documents: readonly Document[], rules: Rules, writing: W
   });
   if (messages.length === 0) return refused(problems);
   if (mapping.syntax !== 'edifact' && messages.length > 1)
-    return refused([...problems, problem('document-not-carried', undefined, { found: `${messages.length} × ${first.type}`, expected: mapping.name })]);
+    return refused([
+      ...problems,
+      problem('document-not-carried', undefined, {
+        found: `${messages.length} × ${first.type}`,
+        expected: mapping.name,
+      }),
+    ]);
 
   const charset = writing.charset ?? agreement.charset ?? 'UTF-8';
   const written =
@@ -68,11 +79,17 @@ export function convert(documents: readonly Document[], rules: Rules, writing: W
           })),
         })
       : mapping.syntax === 'xml'
-        ? writeXml(messages[0]!.drafts[0]!, { charset, ...(mapping.namespace === undefined ? {} : { namespace: mapping.namespace }) })
+        ? writeXml(messages[0]!.drafts[0]!, {
+            charset,
+            ...(mapping.namespace === undefined ? {} : { namespace: mapping.namespace }),
+          })
         : writeFlat({ records: messages[0]!.drafts, charset });
   problems.push(...written.problems);
   if (hasError(problems)) return refused(problems);
-  const check = judge(written.value, { ...agreement, charset }, rules, { id: 'written', receivedAt: writing.preparedAt });
+  const check = judge(written.value, { ...agreement, charset }, rules, {
+    id: 'written',
+    receivedAt: writing.preparedAt,
+  });
   problems.push(...check.problems.filter((each) => each.severity === 'error'));
   return hasError(problems) ? refused(problems) : { value: written.value, problems };
 }

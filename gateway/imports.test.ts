@@ -3,7 +3,18 @@ import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from './core/root.js';
 
-const STAGES = ['syntax', 'validate', 'translate', 'journal', 'audit', 'route', 'deliver', 'channels', 'ops', 'views'];
+const STAGES = [
+  'syntax',
+  'validate',
+  'translate',
+  'journal',
+  'audit',
+  'route',
+  'deliver',
+  'channels',
+  'ops',
+  'views',
+];
 
 /** Which folder (or top-level file) of gateway/ may name a library. */
 const LIBRARIES: Record<string, readonly string[]> = {
@@ -19,6 +30,8 @@ const LIBRARIES: Record<string, readonly string[]> = {
   pino: ['ops'],
   'prom-client': ['ops'],
   json5: ['ops'],
+  // Contract suites: tests that several implementations run.
+  vitest: ['journal', 'channels'],
 };
 
 const files = (readdirSync(join(projectRoot, 'gateway'), { recursive: true }) as string[])
@@ -26,9 +39,11 @@ const files = (readdirSync(join(projectRoot, 'gateway'), { recursive: true }) as
   .map((name) => name.split(sep).join('/'));
 
 const importsOf = (file: string): readonly string[] =>
-  [...readFileSync(join(projectRoot, 'gateway', file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    (match) => match[1] as string,
-  );
+  [
+    ...readFileSync(join(projectRoot, 'gateway', file), 'utf8').matchAll(
+      /(?:from|import)\s*\(?\s*'([^']+)'/g,
+    ),
+  ].map((match) => match[1] as string);
 
 /** The first folder of a path inside gateway/, or the file itself at the top. */
 const areaOf = (file: string): string => file.split('/')[0] as string;
@@ -50,7 +65,9 @@ describe('who may import whom (architecture)', () => {
         if (area === 'core') expect(to, `${file} → ${specifier}`).toBe('core');
         else if (STAGES.includes(area)) expect([area, 'core'], `${file} → ${specifier}`).toContain(to);
       } else if (!specifier.startsWith('node:')) {
-        const library = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
+        const library = specifier.startsWith('@')
+          ? specifier.split('/').slice(0, 2).join('/')
+          : specifier.split('/')[0];
         expect(LIBRARIES[library as string] ?? [], `${file} → ${specifier}`).toContain(area);
       }
     }
@@ -58,7 +75,10 @@ describe('who may import whom (architecture)', () => {
 
   it('reads the environment in main and the command line only, and the time in core/clock only', () => {
     for (const file of files) {
-      const text = readFileSync(join(projectRoot, 'gateway', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      const text = readFileSync(join(projectRoot, 'gateway', file), 'utf8').replace(
+        /\/\*[\s\S]*?\*\/|\/\/.*$/gm,
+        '',
+      );
       if (!/^(main|cli)\.ts$|^commands\//.test(file)) expect(text, file).not.toMatch(/process\.env/);
       if (file !== 'core/clock.ts') expect(text, file).not.toMatch(/Date\.now\(\)|new Date\(\)/);
     }

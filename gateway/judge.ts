@@ -91,7 +91,12 @@ export function judge(
 }
 
 /** The envelope pass: which syntax, who to whom, where each message stands, and what is wrong with the envelope. */
-export function open(bytes: Uint8Array, agreement: Agreement, received: Received, limits: Limits = defaultLimits): Opened {
+export function open(
+  bytes: Uint8Array,
+  agreement: Agreement,
+  received: Received,
+  limits: Limits = defaultLimits,
+): Opened {
   const sha256 = received.sha256 ?? createHash('sha256').update(bytes).digest('hex');
   const refuse = (each: Problem, syntax?: Syntax): Opened => ({
     ...(syntax === undefined ? {} : { syntax }),
@@ -117,14 +122,16 @@ export function open(bytes: Uint8Array, agreement: Agreement, received: Received
   const problems = tolerate(read.problems, agreement);
   const messages = interchange?.messages ?? [];
   const inMessage = (each: Problem): boolean =>
-    each.at !== undefined && messages.some((m) => (each.at?.offset ?? -1) >= m.from && (each.at?.offset ?? -1) < m.to);
+    each.at !== undefined &&
+    messages.some((m) => (each.at?.offset ?? -1) >= m.from && (each.at?.offset ?? -1) < m.to);
   return {
     syntax,
     ...(interchange === undefined ? {} : { interchange }),
     head: headOf(interchange, syntax, bytes),
     sha256,
     problems,
-    refused: interchange === undefined || problems.some((each) => each.severity === 'error' && !inMessage(each)),
+    refused:
+      interchange === undefined || problems.some((each) => each.severity === 'error' && !inMessage(each)),
   };
 }
 

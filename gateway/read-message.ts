@@ -45,13 +45,17 @@ export function readMessage(
   const context = { message: reference, lenient: agreement.lenient, limits: origin.limits };
   const placed = <T>(outcome: Outcome<T>): T => {
     for (const each of outcome.problems)
-      problems.push(each.at === undefined ? { ...each, at: { message: reference, offset: message.from } } : each);
+      problems.push(
+        each.at === undefined ? { ...each, at: { message: reference, offset: message.from } } : each,
+      );
     return outcome.value;
   };
 
   const table = placed(rules.shape(interchange.syntax, message.name, message.variant));
   const profile =
-    agreement.profile === undefined ? rules.profiles.named(message.name) : rules.profiles.find(agreement.profile);
+    agreement.profile === undefined
+      ? rules.profiles.named(message.name)
+      : rules.profiles.find(agreement.profile);
   const shape = table === undefined ? undefined : (profile?.shape(table) ?? table);
   const nodes = take(message.nodes());
   if (shape === undefined || nodes.length === 0) return { value: [], problems };
@@ -68,18 +72,38 @@ export function readMessage(
   const found = read.value;
   problems.push(...(hasError(problems) ? unreported(read.problems, problems) : read.problems));
   const documents = found.map((fields, i): Document => {
-    const { documentId: number, function: purpose, functionCode, issuedAt, sender, recipient, source, ...rest } = fields.values;
+    const {
+      documentId: number,
+      function: purpose,
+      functionCode,
+      issuedAt,
+      sender,
+      recipient,
+      source,
+      ...rest
+    } = fields.values;
     const from = sender ?? interchange.sender;
     const to = recipient ?? interchange.recipient;
     return {
       id: documentId(origin.id, origin.firstOrdinal + i),
       type: mapping.type,
       version: mapping.version,
-      ...defined({ documentId: number, function: purpose, functionCode, issuedAt, sender: from, recipient: to }),
+      ...defined({
+        documentId: number,
+        function: purpose,
+        functionCode,
+        issuedAt,
+        sender: from,
+        recipient: to,
+      }),
       source: {
         format: FORMAT[interchange.syntax],
         message: message.name,
-        ...defined({ profile: profile?.name, interchangeReference: interchange.reference, messageReference: message.reference }),
+        ...defined({
+          profile: profile?.name,
+          interchangeReference: interchange.reference,
+          messageReference: message.reference,
+        }),
         position: message.ordinal,
         sha256: origin.sha256,
         mapping: { name: mapping.name, digest: mapping.digest },

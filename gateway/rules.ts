@@ -2,45 +2,50 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { type Outcome, type Problem, problem, projectRoot, type Shape, type Syntax } from './core/index.js';
-import { applyOverlay } from './translate/overlay.js';
 import { type Compiled, compileMapping } from './translate/compile.js';
+import { applyOverlay } from './translate/overlay.js';
 import { type Mapping, parseMapping } from './translate/parse.js';
-import { type Schemas, loadSchemas } from './validate/canonical.js';
+import { loadSchemas, type Schemas } from './validate/canonical.js';
 import { type Directories, loadDirectories } from './validate/directories.js';
-import { type Profiles, loadProfiles } from './validate/profile.js';
-import { type Shapes, loadShapes } from './validate/shapes.js';
+import { loadProfiles, type Profiles } from './validate/profile.js';
+import { loadShapes, type Shapes } from './validate/shapes.js';
 
-/** Everything that judging goes by, loaded and compiled once: directories, shapes, schemas, profiles, mappings. */
+/** Everything that judging goes by: directories, shapes, schemas, profiles, mappings. */
 export interface Rules {
   readonly directories: Directories;
   readonly shapes: Shapes;
   readonly schemas: Schemas;
   readonly profiles: Profiles;
-  /** By name (`equipment-event/codeco-d95b`), as compiled against the message each writes. */
-  readonly mappings: ReadonlyMap<string, Compiled>;
+  /** By name (`equipment-event/codeco-d95b`; a partner's overlay is `partners/<partner>/<name>`). */
+  readonly mappings: ReadonlyMap<string, Mapping>;
   /** Hexadecimal SHA-256 over all of it; the judged record names it. */
   readonly digest: string;
   /** The mapping that reads this message, compiled against its shape; overlays of that partner folder go first. */
   mappingFor(shape: Shape, overlays?: string): Outcome<Compiled | undefined>;
-  /** The mapping of that name (a partner's overlay name too), or the one that writes that message. */
+  /** The mapping of that name (a partner's overlay first), or the one that writes that message, compiled. */
   mappingNamed(name: string, overlays?: string): Compiled | undefined;
   /** The table of that message: EDIFACT by directory, XML and platform files by shape file. */
   shape(syntax: Syntax, message: string, variant?: string): Outcome<Shape | undefined>;
 }
 
+export interface Loading {
+  /** Folder that holds mappings/ and schemas/. */
+  readonly root?: string;
+  /** Compile a mapping when it is first asked for, as a command does that needs one or two; a node compiles all at its start. */
+  readonly lazy?: boolean;
+}
+
 /**
- * Loads the folders mappings/ and schemas/ below `root`. A mapping, overlay or schema that isn't right is a
- * problem that names its file and row; what is right is usable all the same.
+ * Loads mappings/ and schemas/. A mapping or overlay that isn't right is a problem that names its file and row; the
+ * others are usable all the same.
  */
-export function loadRules(root: string = projectRoot): Outcome<Rules> {
+export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): Outcome<Rules> {
   const problems: Problem[] = [];
   const directories = loadDirectories(join(root, 'schemas/edifact'));
   const shapes = loadShapes(join(root, 'schemas'));
   const schemas = loadSchemas(join(root, 'schemas/canonical'));
   const profiles = loadProfiles(join(root, 'schemas/profiles'));
   const hash = createHash('sha256');
-  const sources = new Map<string, Mapping>();
-  const overlaid = new Map<string, Map<string, Mapping>>();
 
   const shape = (syntax: Syntax, message: string, variant?: string): Outcome<Shape | undefined> => {
     if (syntax === 'edifact') return directories.shape(message);
@@ -51,65 +56,62 @@ export function loadRules(root: string = projectRoot): Outcome<Rules> {
     };
   };
 
-  const mappings = new Map<string, Compiled>();
-  const compileHome = (mapping: Mapping): Compiled | undefined => {
+  const mappings = new Map<string, Mapping>();
+  const folder = join(root, 'mappings');
+  const add = ({ value, problems: found }: Outcome<Mapping | undefined>): void => {
+    problems.push(...found);
+    if (value !== undefined) mappings.set(value.name, value);
+  };
+  const texts = filesBelow(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);
+  for (const [file, text] of texts) {
+    hash.update(`${file}\0${text}\0`);
+    if (file.endsWith(MAPPING)) add(parseMapping(file.slice(0, -MAPPING.length), text));
+  }
+  for (const [file, text] of texts)
+    if (file.endsWith(OVERLAY))
+      add(applyOverlay(file.slice(0, -OVERLAY.length), text, (name) => mappings.get(name)));
+  for (const each of ['edifact', 'xml', 'flat', 'canonical', 'profiles'])
+    for (const file of filesBelow(join(root, 'schemas', each)))
+      hash.update(`${each}/${file}\0`).update(readFileSync(join(root, 'schemas', each, file)));
+
+  const compileHome = (mapping: Mapping): Outcome<Compiled | undefined> => {
     const table = shape(mapping.syntax, mapping.message);
     if (table.value === undefined) {
-      problems.push(problem('mapping-invalid', undefined, { values: { reason: `${mapping.name}: ${mapping.message}` } }));
-      return undefined;
+      const reason = `${mapping.name}: ${mapping.message}`;
+      return { value: undefined, problems: [problem('mapping-invalid', undefined, { values: { reason } })] };
     }
     // a code that some profile adds is no surprise in a mapping
-    const widened = profiles.names.reduce((shape, name) => profiles.find(name)?.shape(shape) ?? shape, table.value);
-    const compiled = compileMapping(mapping, widened, schemas.schema(mapping.type, mapping.version));
-    problems.push(...compiled.problems);
-    return compiled.value;
-  };
-
-  const folder = join(root, 'mappings');
-  for (const file of filesBelow(folder)) {
-    const text = readFileSync(join(folder, file), 'utf8');
-    hash.update(file).update('\0').update(text).update('\0');
-    if (file.endsWith('.mapping.json')) {
-      const parsed = parseMapping(file.replace(/\.mapping\.json$/, ''), text);
-      problems.push(...parsed.problems);
-      if (parsed.value === undefined) continue;
-      sources.set(parsed.value.name, parsed.value);
-      const compiled = compileHome(parsed.value);
-      if (compiled !== undefined) mappings.set(compiled.name, compiled);
-    }
-  }
-  for (const file of filesBelow(folder).filter((name) => name.endsWith('.overlay.json'))) {
-    const overlay = applyOverlay(file.replace(/\.overlay\.json$/, ''), readFileSync(join(folder, file), 'utf8'), (name) => sources.get(name));
-    problems.push(...overlay.problems);
-    if (overlay.value === undefined) continue;
-    const partner = file.split('/').slice(1, -1).join('/');
-    const group = overlaid.get(partner) ?? new Map<string, Mapping>();
-    group.set(overlay.value.name, overlay.value);
-    overlaid.set(partner, group);
-    const compiled = compileHome(overlay.value);
-    if (compiled !== undefined) mappings.set(compiled.name, compiled);
-  }
-  for (const each of ['schemas/edifact', 'schemas/xml', 'schemas/flat', 'schemas/canonical', 'schemas/profiles']) {
-    for (const file of filesBelow(join(root, each))) hash.update(file).update(readFileSync(join(root, each, file)));
-  }
-
-  const adapted = new Map<string, Outcome<Compiled | undefined>>();
-  const mappingFor = (table: Shape, overlays = ''): Outcome<Compiled | undefined> => {
-    const key = `${overlays}\0${table.syntax}\0${table.message}`;
-    const known = adapted.get(key);
-    if (known !== undefined) return known;
-    const candidates = [...(overlaid.get(overlays)?.values() ?? []), ...sources.values()].filter((each) =>
-      serves(each, table),
+    const widened = profiles.names.reduce(
+      (made, name) => profiles.find(name)?.shape(made) ?? made,
+      table.value,
     );
-    const nearest = candidates.sort((a, b) => distance(a, table) - distance(b, table))[0];
-    const result: Outcome<Compiled | undefined> =
-      nearest === undefined
-        ? { value: undefined, problems: [problem('mapping-missing', undefined, { found: table.message })] }
-        : home(nearest, table)
-          ? { value: mappings.get(nearest.name), problems: [] }
-          : compileMapping(nearest, table, schemas.schema(nearest.type, nearest.version), { adapt: true });
-    adapted.set(key, result);
-    return result;
+    return compileMapping(mapping, widened, schemas.schema(mapping.type, mapping.version));
+  };
+  const atHome = remembered((name: string): Outcome<Compiled | undefined> => {
+    const mapping = mappings.get(name);
+    return mapping === undefined ? { value: undefined, problems: [] } : compileHome(mapping);
+  });
+  if (!lazy) for (const name of mappings.keys()) problems.push(...atHome(name).problems);
+
+  const chosen = new Map<string, Outcome<Compiled | undefined>>();
+  const choose = (table: Shape, overlays: string): Outcome<Compiled | undefined> => {
+    const own = `partners/${overlays}/`;
+    const nearest = [...mappings.values()]
+      .filter(
+        (each) => serves(each, table) && (!each.name.startsWith('partners/') || each.name.startsWith(own)),
+      )
+      .sort(
+        (a, b) =>
+          Number(b.name.startsWith(own)) - Number(a.name.startsWith(own)) ||
+          distance(a, table) - distance(b, table),
+      )[0];
+    if (nearest === undefined)
+      return {
+        value: undefined,
+        problems: [problem('mapping-missing', undefined, { found: table.message })],
+      };
+    if (home(nearest, table)) return { value: atHome(nearest.name).value, problems: [] };
+    return compileMapping(nearest, table, schemas.schema(nearest.type, nearest.version), { adapt: true });
   };
 
   const rules: Rules = {
@@ -119,14 +121,36 @@ export function loadRules(root: string = projectRoot): Outcome<Rules> {
     profiles,
     mappings,
     digest: hash.digest('hex'),
-    mappingFor,
-    mappingNamed: (name, overlays) =>
-      (overlays === undefined ? undefined : mappings.get(`partners/${overlays}/${name}`)) ??
-      mappings.get(name) ??
-      [...mappings.values()].find((each) => each.message === name),
+    mappingFor(table, overlays = '') {
+      const key = `${overlays}\0${table.syntax}\0${table.message}`;
+      const known = chosen.get(key) ?? choose(table, overlays);
+      chosen.set(key, known);
+      return known;
+    },
+    mappingNamed(name, overlays) {
+      const writes = [...mappings.values()].find(
+        (each) => each.message === name && !each.name.startsWith('partners/'),
+      );
+      for (const each of [`partners/${overlays}/${name}`, name, writes?.name])
+        if (each !== undefined && mappings.has(each)) return atHome(each).value;
+      return undefined;
+    },
     shape,
   };
   return { value: rules, problems };
+}
+
+const MAPPING = '.mapping.json';
+const OVERLAY = '.overlay.json';
+
+/** The same function, asked once for each name. */
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const value = known.get(name) ?? make(name);
+    known.set(name, value);
+    return value;
+  };
 }
 
 const home = (mapping: Mapping, table: Shape): boolean => mapping.message === table.message;
@@ -145,7 +169,9 @@ function distance(mapping: Mapping, table: Shape): number {
     const number = Number(release[1]);
     return (number < 70 ? 2000 : 1900) + number + (release[2] === 'B' ? 0.5 : 0);
   };
-  return Math.min(...[mapping.message, ...mapping.reads].map((each) => Math.abs(year(each) - year(table.message))));
+  return Math.min(
+    ...[mapping.message, ...mapping.reads].map((each) => Math.abs(year(each) - year(table.message))),
+  );
 }
 
 const filesBelow = (folder: string): readonly string[] =>

@@ -55,12 +55,14 @@ example: eport audit verify /var/lib/eport --checkpoint kept-by-the-nation.txt`,
     } as const);
     const lang = language(values.lang, terminal);
     const [action, path] = positionals;
-    if ((action !== 'verify' && action !== 'export') || path === undefined) throw new UsageError('verify PATH | export FOLDER');
+    if ((action !== 'verify' && action !== 'export') || path === undefined)
+      throw new UsageError('verify PATH | export FOLDER');
     if (!existsSync(path)) {
       await terminal.err(`${path}: ${lang === 'zh' ? '不存在' : 'does not exist'}\n`);
       return 3;
     }
-    if (values.key !== undefined && parseVkey(values.key) === undefined) throw new UsageError(`--key ${values.key}`);
+    if (values.key !== undefined && parseVkey(values.key) === undefined)
+      throw new UsageError(`--key ${values.key}`);
     const kept = (values.checkpoint ?? []).map((file) => readFileSync(file, 'utf8'));
     try {
       if (action === 'export') return await exported(path, values.key, terminal);
@@ -87,7 +89,10 @@ async function withLog<T>(folder: string, use: (log: JournalLog) => Promise<T>):
 }
 
 /** The key that a data folder keeps; the key's name in notes is what its latest checkpoint calls itself. */
-async function ownKey(folder: string, log: JournalLog): Promise<{ readonly origin: string; readonly vkey: string }> {
+async function ownKey(
+  folder: string,
+  log: JournalLog,
+): Promise<{ readonly origin: string; readonly vkey: string }> {
   const note = (await log.latestCheckpoint())?.note;
   const origin = note?.split('\n')[0] ?? '';
   const file = join(folder, 'audit.key');
@@ -95,17 +100,30 @@ async function ownKey(folder: string, log: JournalLog): Promise<{ readonly origi
   return { origin, vkey: loadSigner(file, origin).vkey };
 }
 
-const verifyFolder = (folder: string, key: string | undefined, kept: readonly string[]): Promise<Verification> =>
+const verifyFolder = (
+  folder: string,
+  key: string | undefined,
+  kept: readonly string[],
+): Promise<Verification> =>
   withLog(folder, async (log) => {
     const publicKey = key ?? (await ownKey(folder, log)).vkey;
     const checkpoints = async function* () {
       yield* checkpointsOf(log);
       yield* kept;
     };
-    return verifyLog({ leaves: leavesOf(log), checkpoints: checkpoints(), publicKey, payload: payloadCheck(log) });
+    return verifyLog({
+      leaves: leavesOf(log),
+      checkpoints: checkpoints(),
+      publicKey,
+      payload: payloadCheck(log),
+    });
   });
 
-async function verifyFile(file: string, key: string | undefined, kept: readonly string[]): Promise<Verification> {
+async function verifyFile(
+  file: string,
+  key: string | undefined,
+  kept: readonly string[],
+): Promise<Verification> {
   const handle = await open(file);
   try {
     return await verifyExport(handle.readLines(), {
@@ -120,11 +138,17 @@ async function verifyFile(file: string, key: string | undefined, kept: readonly 
 const exported = (folder: string, key: string | undefined, terminal: Terminal): Promise<number> =>
   withLog(folder, async (log) => {
     const own = await ownKey(folder, log);
-    for await (const line of exportLog(log, { origin: own.origin, publicKey: key ?? own.vkey })) await terminal.out(line);
+    for await (const line of exportLog(log, { origin: own.origin, publicKey: key ?? own.vkey }))
+      await terminal.out(line);
     return 0;
   });
 
-async function report(result: Verification, json: boolean, lang: 'zh' | 'en', terminal: Terminal): Promise<void> {
+async function report(
+  result: Verification,
+  json: boolean,
+  lang: 'zh' | 'en',
+  terminal: Terminal,
+): Promise<void> {
   if (json) return terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   for (const each of result.findings) await terminal.out(`${each.kind}: ${each.message[lang]}\n`);
   const good = result.findings.length === 0;

@@ -45,19 +45,26 @@ example: eport check gate-in.edi --format sarif > result.sarif`,
     const format = (values.format ?? 'pretty') as (typeof FORMATS)[number];
     if (!FORMATS.includes(format)) throw new UsageError(`--format ${format}: ${FORMATS.join(' | ')}`);
     if (positionals.length === 0) throw new UsageError(lang === 'zh' ? '请给出文件' : 'name a file');
-    const rules = loadRules().value;
+    const rules = loadRules({ lazy: true }).value;
     const agreement = agreementOf(values, rules);
     const reports: Report[] = [];
     let failed = false;
     for (const [i, file] of positionals.entries()) {
-      if (terminal.interactive && positionals.length > 1) await terminal.err(`\r${i + 1}/${positionals.length} `);
+      if (terminal.interactive && positionals.length > 1)
+        await terminal.err(`\r${i + 1}/${positionals.length} `);
       const input = readInput(file);
       const verdict = judge(input.bytes, agreement, rules, { ...input.received, translate: false });
       failed ||= hasError(verdict.problems);
       reports.push({ file, problems: verdict.problems });
       if (format !== 'pretty') continue;
       const charset = verdict.head.charset ?? 'UTF-8';
-      const on = { file, bytes: input.bytes, lang, colour: terminal.colour, decode: (part: Uint8Array) => decodeText(part, charset) };
+      const on = {
+        file,
+        bytes: input.bytes,
+        lang,
+        colour: terminal.colour,
+        decode: (part: Uint8Array) => decodeText(part, charset),
+      };
       for (const each of verdict.problems) await terminal.out(`${prettyProblem(each, on)}\n`);
       await terminal.out(summary(verdict.problems, file, lang));
     }
@@ -65,7 +72,9 @@ example: eport check gate-in.edi --format sarif > result.sarif`,
     if (format === 'json') await terminal.out(`${JSON.stringify(reports, null, 2)}\n`);
     if (format === 'junit') await terminal.out(`${junit(reports, lang)}\n`);
     if (format === 'sarif') {
-      const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+      const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+        version: string;
+      };
       await terminal.out(`${sarif(reports, lang, version)}\n`);
     }
     return failed ? 1 : 0;

@@ -8,7 +8,10 @@ import { runDemo } from './demo/run.js';
 /** `eport demo`: a province and a nation, messages both ways, audit verified. */
 export const demo: Command = {
   name: 'demo',
-  summary: { zh: '演示:一省一国两个节点,真实报文双向流转', en: 'two nodes, real messages both ways, audit verified' },
+  summary: {
+    zh: '演示:一省一国两个节点,真实报文双向流转',
+    en: 'two nodes, real messages both ways, audit verified',
+  },
   help: {
     zh: `用法: eport demo [选项]
 
@@ -32,12 +35,18 @@ shows what became of each, the feeds, what the terminal's system got, and verifi
 example: npm run demo -- --once --dir /tmp/eport`,
   },
   async run(args, terminal) {
-    const { values } = parse(args, { once: { type: 'boolean' }, dir: { type: 'string' }, lang: { type: 'string' } } as const);
+    const { values } = parse(args, {
+      once: { type: 'boolean' },
+      dir: { type: 'string' },
+      lang: { type: 'string' },
+    } as const);
     const lang = language(values.lang, terminal);
     const dir = values.dir === undefined ? mkdtempSync(join(tmpdir(), 'eport-demo-')) : resolve(values.dir);
     const running = await runDemo(dir, terminal, lang, systemClock);
     if (values.once !== true) {
-      await terminal.out(lang === 'zh' ? `\n数据在 ${dir};Ctrl-C 结束。\n` : `\neverything is in ${dir}; Ctrl-C ends it.\n`);
+      await terminal.out(
+        lang === 'zh' ? `\n数据在 ${dir};Ctrl-C 结束。\n` : `\neverything is in ${dir}; Ctrl-C ends it.\n`,
+      );
       await new Promise<void>((done) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
       });

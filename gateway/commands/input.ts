@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Agreement, defaultAgreement, type ReceivedBytes, type Rules, rfc3339, systemClock } from '../index.js';
+import {
+  type Agreement,
+  defaultAgreement,
+  type ReceivedBytes,
+  type Rules,
+  rfc3339,
+  systemClock,
+} from '../index.js';
 import { UsageError } from './command.js';
 
 /** A file as the commands judge it. */
@@ -19,7 +26,11 @@ export function readInput(file: string): Input {
     throw new UsageError((error as Error).message);
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { file, bytes, received: { id: sha256.slice(0, 32), receivedAt: rfc3339(systemClock.now()), sha256 } };
+  return {
+    file,
+    bytes,
+    received: { id: sha256.slice(0, 32), receivedAt: rfc3339(systemClock.now()), sha256 },
+  };
 }
 
 /** Options that check and translate share. */

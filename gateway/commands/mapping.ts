@@ -30,10 +30,11 @@ example: eport mapping explain CODECO`,
     const { values, positionals } = parse(args, { lang: { type: 'string' } } as const);
     const lang = language(values.lang, terminal);
     const [action, name] = positionals;
-    const { value: rules, problems } = loadRules();
+    const { value: rules, problems } = loadRules({ lazy: action !== 'check' });
     switch (action) {
       case 'check': {
-        for (const each of problems) await terminal.err(`${each.severity} ${each.code}: ${each.message[lang]}\n`);
+        for (const each of problems)
+          await terminal.err(`${each.severity} ${each.code}: ${each.message[lang]}\n`);
         const errors = problems.filter((each) => each.severity === 'error').length;
         await terminal.out(
           lang === 'zh'
@@ -44,7 +45,9 @@ example: eport mapping explain CODECO`,
       }
       case 'list':
         for (const each of rules.mappings.values())
-          await terminal.out(`${each.name.padEnd(40)} ${each.message.padEnd(24)} ${each.type}/${each.version}\n`);
+          await terminal.out(
+            `${each.name.padEnd(40)} ${each.message.padEnd(24)} ${each.type}/${each.version}\n`,
+          );
         return 0;
       case 'explain': {
         if (name === undefined) throw new UsageError(lang === 'zh' ? '请给出映射名称' : 'name a mapping');
@@ -52,7 +55,10 @@ example: eport mapping explain CODECO`,
           (each) => each.name === name || each.message.split(':')[0] === name || each.message === name,
         );
         if (found.length === 0) throw new UsageError(`${name}: ${[...rules.mappings.keys()].join(' | ')}`);
-        for (const each of found) await terminal.out(`${explain(each, lang)}\n`);
+        for (const each of found) {
+          const compiled = rules.mappingNamed(each.name);
+          if (compiled !== undefined) await terminal.out(`${explain(compiled, lang)}\n`);
+        }
         return 0;
       }
       default:

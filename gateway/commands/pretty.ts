@@ -11,11 +11,35 @@ export interface Pretty {
 }
 
 const WORDS = {
-  zh: { error: '错误', warning: '警告', info: '提示', message: '报文', segment: '段', found: '实际', expected: '应为', hint: '建议' },
-  en: { error: 'error', warning: 'warning', info: 'info', message: 'message', segment: 'segment', found: 'found', expected: 'expected', hint: 'hint' },
+  zh: {
+    error: '错误',
+    warning: '警告',
+    info: '提示',
+    message: '报文',
+    segment: '段',
+    found: '实际',
+    expected: '应为',
+    hint: '建议',
+  },
+  en: {
+    error: 'error',
+    warning: 'warning',
+    info: 'info',
+    message: 'message',
+    segment: 'segment',
+    found: 'found',
+    expected: 'expected',
+    hint: 'hint',
+  },
 } as const;
 
-const COLOUR = { error: '\x1b[1;31m', warning: '\x1b[1;33m', info: '\x1b[1;36m', dim: '\x1b[2m', off: '\x1b[0m' } as const;
+const COLOUR = {
+  error: '\x1b[1;31m',
+  warning: '\x1b[1;33m',
+  info: '\x1b[1;36m',
+  dim: '\x1b[2m',
+  off: '\x1b[0m',
+} as const;
 
 /** Bytes of a source line shown on either side of the place, where the line is longer than a screen. */
 const BEFORE = 60;
@@ -35,7 +59,9 @@ export function prettyProblem(each: Problem, on: Pretty): string {
       at.segment === undefined ? '' : `${words.segment} ${at.segment}`,
       at.path ?? '',
     ].filter((part) => part !== '');
-    rows.push(`  --> ${on.file}:${at.line ?? 1}:${at.column ?? 1}${where.length > 0 ? ` (${where.join(', ')})` : ''}`);
+    rows.push(
+      `  --> ${on.file}:${at.line ?? 1}:${at.column ?? 1}${where.length > 0 ? ` (${where.join(', ')})` : ''}`,
+    );
     const number = String(at.line ?? 1);
     const margin = ' '.repeat(number.length);
     const { text, indent, length } = excerpt(at.offset, each, on);
@@ -53,7 +79,11 @@ export function prettyProblem(each: Problem, on: Pretty): string {
 }
 
 /** The part of the source line around an offset, as shown, with the columns to underline. */
-function excerpt(offset: number, each: Problem, on: Pretty): { text: string; indent: number; length: number } {
+function excerpt(
+  offset: number,
+  each: Problem,
+  on: Pretty,
+): { text: string; indent: number; length: number } {
   const { bytes } = on;
   const at = Math.min(offset, bytes.length);
   let from = at;
@@ -68,7 +98,11 @@ function excerpt(offset: number, each: Problem, on: Pretty): { text: string; ind
   const more = to < bytes.length && !isBreak(bytes[to]) ? '…' : '';
   const found = each.found === undefined ? '' : printable(each.found);
   const marked = found !== '' && after.startsWith(found) ? found : (/^[^'+:<>"\s]*/.exec(after)?.[0] ?? '');
-  return { text: cut + before + after + more, indent: width(cut + before), length: Math.max(1, width(marked)) };
+  return {
+    text: cut + before + after + more,
+    indent: width(cut + before),
+    length: Math.max(1, width(marked)),
+  };
 }
 
 const isBreak = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d;
@@ -76,21 +110,32 @@ const isContinuation = (byte: number | undefined): boolean => byte !== undefined
 
 /** Control characters made visible, so that a message can't steer the terminal it is printed on. */
 const printable = (text: string): string =>
-  text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c.codePointAt(0)! < 32 ? String.fromCodePoint(0x2400 + c.codePointAt(0)!) : '\ufffd'));
+  text
+    .replace(/\t/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, (c) =>
+      c.codePointAt(0)! < 32 ? String.fromCodePoint(0x2400 + c.codePointAt(0)!) : '\ufffd',
+    );
 
 /** Columns on a terminal: Chinese and full-width characters take two. */
 const width = (text: string): number => {
   let n = 0;
   for (const c of text)
-    n += /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(c) ? 2 : 1;
+    n +=
+      /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
+        c,
+      )
+        ? 2
+        : 1;
   return n;
 };
 
 /** The closing sentence of a file: how many of what. */
 export function summary(problems: readonly Problem[], file: string, lang: 'zh' | 'en'): string {
-  const count = (severity: Problem['severity']): number => problems.filter((each) => each.severity === severity).length;
+  const count = (severity: Problem['severity']): number =>
+    problems.filter((each) => each.severity === severity).length;
   const errors = count('error');
   const warnings = count('warning');
-  if (lang === 'zh') return `${file}: ${errors === 0 ? '通过' : '未通过'},${errors} 个错误,${warnings} 个警告\n`;
+  if (lang === 'zh')
+    return `${file}: ${errors === 0 ? '通过' : '未通过'},${errors} 个错误,${warnings} 个警告\n`;
   return `${file}: ${errors === 0 ? 'accepted' : 'not accepted'}, ${errors} error${errors === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}\n`;
 }

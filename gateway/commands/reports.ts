@@ -42,7 +42,9 @@ export function sarif(reports: readonly Report[], lang: 'zh' | 'en', version: st
                       ...(each.at === undefined ? {} : { byteOffset: each.at.offset }),
                     },
                   },
-                  ...(each.at?.path === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: each.at.path }] }),
+                  ...(each.at?.path === undefined
+                    ? {}
+                    : { logicalLocations: [{ fullyQualifiedName: each.at.path }] }),
                 },
               ],
             })),

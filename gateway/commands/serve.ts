@@ -1,6 +1,5 @@
-import { readConfig } from '../main.js';
 import { JournalRefused } from '../core/index.js';
-import { NodeRefused, startNode } from '../main.js';
+import { NodeRefused, readConfig, startNode } from '../main.js';
 import { type Command, language, parse, UsageError } from './command.js';
 
 /** `eport serve`: runs a node until it is told to end. */
@@ -50,8 +49,11 @@ example: eport serve --config province.json5`,
         for (const each of error.problems) await terminal.err(`${each.message[lang]}\n`);
         return 2;
       }
-      if (!(error instanceof JournalRefused) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-      await terminal.err(`${error instanceof JournalRefused ? error.problem.message[lang] : (error as Error).message}\n`);
+      if (!(error instanceof JournalRefused) && (error as NodeJS.ErrnoException).code === undefined)
+        throw error;
+      await terminal.err(
+        `${error instanceof JournalRefused ? error.problem.message[lang] : (error as Error).message}\n`,
+      );
       return 3;
     }
   },

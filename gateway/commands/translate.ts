@@ -18,7 +18,10 @@ import { prettyProblem } from './pretty.js';
 /** `eport translate`: documents, or the bytes of another notation, on standard output; problems on standard error. */
 export const translate: Command = {
   name: 'translate',
-  summary: { zh: '转换为规范单证,或转换为另一种格式', en: 'translate to canonical documents, or to another notation' },
+  summary: {
+    zh: '转换为规范单证,或转换为另一种格式',
+    en: 'translate to canonical documents, or to another notation',
+  },
   help: {
     zh: `用法: eport translate 文件… [选项]      (- 表示标准输入)
 
@@ -50,10 +53,14 @@ example: eport translate gate-in.edi --json
          eport translate receipt.xml --to regulatory-response/cusres`,
   },
   async run(args, terminal) {
-    const { values, positionals } = parse(args, { ...JUDGING, to: { type: 'string' }, json: { type: 'boolean' } } as const);
+    const { values, positionals } = parse(args, {
+      ...JUDGING,
+      to: { type: 'string' },
+      json: { type: 'boolean' },
+    } as const);
     const lang = language(values.lang, terminal);
     if (positionals.length === 0) throw new UsageError(lang === 'zh' ? '请给出文件' : 'name a file');
-    const rules = loadRules().value;
+    const rules = loadRules({ lazy: true }).value;
     const agreement = agreementOf(values, rules);
     const to = values.to ?? 'canonical';
     if (to !== 'canonical' && rules.mappingNamed(to, agreement.overlays) === undefined)
@@ -63,7 +70,13 @@ example: eport translate gate-in.edi --json
     let failed = false;
     const report = async (input: Input, problems: readonly Problem[], charset: string): Promise<void> => {
       failed ||= hasError(problems);
-      const on = { file: input.file, bytes: input.bytes, lang, colour: terminal.colour, decode: (part: Uint8Array) => decodeText(part, charset) };
+      const on = {
+        file: input.file,
+        bytes: input.bytes,
+        lang,
+        colour: terminal.colour,
+        decode: (part: Uint8Array) => decodeText(part, charset),
+      };
       for (const each of problems) await terminal.err(`${prettyProblem(each, on)}\n`);
     };
 
@@ -97,7 +110,11 @@ example: eport translate gate-in.edi --json
         agreement,
         ...(values.charset === undefined ? {} : { charset: values.charset }),
       });
-      await report(input, written.problems.map(({ at: _, ...whole }) => whole), charset);
+      await report(
+        input,
+        written.problems.map(({ at: _, ...whole }) => whole),
+        charset,
+      );
       if (written.value !== undefined) await terminal.out(written.value);
     }
     if (values.json) await printJson(results, terminal);

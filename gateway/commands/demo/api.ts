@@ -15,12 +15,15 @@ export function api(url: string, operatorKey: string, clock: Clock, giveUpAt: nu
     for (;;) {
       const response = await request().catch((error: unknown) => error);
       if (response instanceof Response && response.status < 500) return response;
-      if (clock.now() > giveUpAt) throw new Error(`${url}: ${response instanceof Response ? response.status : String(response)}`);
+      if (clock.now() > giveUpAt)
+        throw new Error(`${url}: ${response instanceof Response ? response.status : String(response)}`);
       await new Promise<void>((resolve) => void clock.after(BETWEEN_TRIES, resolve));
     }
   }
   const read = async (path: string): Promise<Response> => {
-    const response = await persist(() => fetch(url + path, { headers: { authorization: `Bearer ${operatorKey}`, accept: 'application/json' } }));
+    const response = await persist(() =>
+      fetch(url + path, { headers: { authorization: `Bearer ${operatorKey}`, accept: 'application/json' } }),
+    );
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return response;
   };

@@ -17,10 +17,19 @@ const file = (dir: string, name: string): string => join(dir, name);
 
 /** Makes the demo's folders and keys, or takes those that are there. */
 export function prepare(dir: string): Keys {
-  for (const each of ['province', 'nation', 'terminal-inbox']) mkdirSync(file(dir, each), { recursive: true });
+  for (const each of ['province', 'nation', 'terminal-inbox'])
+    mkdirSync(file(dir, each), { recursive: true });
   const path = file(dir, 'keys.json');
   if (!existsSync(path)) {
-    const names: ReadonlyArray<keyof Keys> = ['terminal', 'railway', 'agent', 'tally', 'customs', 'operator', 'link'];
+    const names: ReadonlyArray<keyof Keys> = [
+      'terminal',
+      'railway',
+      'agent',
+      'tally',
+      'customs',
+      'operator',
+      'link',
+    ];
     const keys = Object.fromEntries(names.map((name) => [name, randomBytes(24).toString('base64url')]));
     writeFileSync(file(dir, 'link.key'), keys.link as string, { mode: 0o600, flush: true });
     // whole or not at all, so that a demo killed here can be run again
@@ -31,7 +40,11 @@ export function prepare(dir: string): Keys {
 }
 
 /** Writes both nodes' configuration files and returns their paths. */
-export function writeConfigs(dir: string, keys: Keys, ports: Ports): { readonly province: string; readonly nation: string } {
+export function writeConfigs(
+  dir: string,
+  keys: Keys,
+  ports: Ports,
+): { readonly province: string; readonly nation: string } {
   const sha256 = (key: string): string => createHash('sha256').update(key).digest('hex');
   const partners = (home: 'province' | 'nation') =>
     (Object.keys(HOME) as Sender[])

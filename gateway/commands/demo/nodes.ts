@@ -16,7 +16,13 @@ export interface NodeProcess {
 const MOST_RESTARTS = 5;
 
 /** Starts `eport serve` and starts it again if it dies: start-up is recovery, nothing else is needed. */
-export function startNode(name: string, config: string, port: number, clock: Clock, say: (text: string) => void): NodeProcess {
+export function startNode(
+  name: string,
+  config: string,
+  port: number,
+  clock: Clock,
+  say: (text: string) => void,
+): NodeProcess {
   const url = `http://127.0.0.1:${port}`;
   let stopping = false;
   let restarts = 0;
@@ -25,9 +31,13 @@ export function startNode(name: string, config: string, port: number, clock: Clo
 
   function launch(): ChildProcess {
     // the IPC channel ends a node whose demo was killed
-    const started = spawn(process.execPath, [fileURLToPath(new URL('../../cli.js', import.meta.url)), 'serve', '--config', config], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    const started = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('../../cli.js', import.meta.url)), 'serve', '--config', config],
+      {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      },
+    );
     started.stderr?.on('data', (chunk: Buffer) => {
       last = (last + chunk.toString()).slice(-2000);
     });
@@ -40,7 +50,8 @@ export function startNode(name: string, config: string, port: number, clock: Clo
     return started;
   }
 
-  const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => void clock.after(milliseconds, resolve));
+  const pause = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => void clock.after(milliseconds, resolve));
 
   return {
     name,
