@@ -229,6 +229,8 @@ export interface Journal {
     from: number,
     limit: number,
   ): Promise<ReadonlyArray<{ readonly index: number; readonly hash: string; readonly text: string }>>;
+  /** Leaf hashes alone, 32 bytes each, in order, up to the first that is missing: what the tree is made of. */
+  hashes(from: number, limit: number): Promise<Uint8Array>;
   /** Keeps a signed checkpoint; the same again changes nothing, a different one of the same size is kept beside it. */
   saveCheckpoint(size: number, note: string): Promise<void>;
   latestCheckpoint(): Promise<{ readonly size: number; readonly note: string } | undefined>;

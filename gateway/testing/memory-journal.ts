@@ -217,6 +217,14 @@ export function memoryJournal(
     size: async () => leaves.length,
     leaves: async (from, limit) =>
       leaves.slice(from, from + limit).map(({ index, hash, text }) => ({ index, hash, text })),
+    hashes: async (from, limit) =>
+      Buffer.from(
+        leaves
+          .slice(from, from + limit)
+          .map((each) => each.hash)
+          .join(''),
+        'hex',
+      ),
     async saveCheckpoint(size, note) {
       checkpoint = { size, note };
     },

@@ -21,6 +21,10 @@ export function logContract(use: UseJournal): void {
         const leaves = await again.leaves(0, 100);
         expect(leaves.map((each) => each.index)).toEqual(Array.from({ length: 61 }, (_, index) => index));
         for (const { hash, text } of leaves) expect(plainHash(text)).toBe(hash);
+        const hashes = Buffer.from(await again.hashes(0, 100)).toString('hex');
+        expect(hashes).toBe(leaves.map((each) => each.hash).join(''));
+        expect(await again.hashes(59, 1)).toHaveLength(32);
+        expect(await again.hashes(61, 5)).toHaveLength(0);
         expect(await again.leaves(60, 5)).toHaveLength(1);
         expect(await again.leaves(61, 5)).toEqual([]);
       }));

@@ -96,6 +96,7 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     ledger: () => slow.ask('ledger'),
     size: () => quick.ask('size'),
     leaves: (from, limit) => slow.ask('leaves', from, page(limit)),
+    hashes: (from, limit) => quick.ask('hashes', from, page(limit)),
     async saveCheckpoint(size, note) {
       await queue.put({ kind: 'checkpoint', size, note });
     },

@@ -52,6 +52,7 @@ export function readAudit(store: Store) {
   const leaves = store.prepare(
     'SELECT idx AS "index", lower(hex(hash)) AS hash, text FROM leaves WHERE idx >= ? ORDER BY idx LIMIT ?',
   );
+  const hashes = store.prepare('SELECT idx, hash FROM leaves WHERE idx >= ? ORDER BY idx LIMIT ?').raw();
   const latest = store.prepare('SELECT size, note FROM checkpoints ORDER BY size DESC, seq DESC LIMIT 1');
   const checkpoints = store.prepare(
     'SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size, seq LIMIT ?',
@@ -66,6 +67,16 @@ export function readAudit(store: Store) {
     trail: (id: string) => trail.all(id) as LeafRecord[],
     size: () => size.get() as number,
     leaves: (from: number, limit: number) => leaves.all(from, limit) as LeafRecord[],
+    hashes(from: number, limit: number): Uint8Array<ArrayBuffer> {
+      const rows = hashes.all(from, limit) as [number, Buffer][];
+      const gap = rows.findIndex(([index, hash], nth) => index !== from + nth || hash.length !== 32);
+      const dense = gap < 0 ? rows : rows.slice(0, gap);
+      const whole = new Uint8Array(dense.length * 32);
+      dense.forEach(([, hash], nth) => {
+        whole.set(hash, nth * 32);
+      });
+      return whole;
+    },
     latestCheckpoint: () => latest.get() as { size: number; note: string } | undefined,
     checkpoints: (after: number, limit: number) =>
       checkpoints.all(after, limit) as { size: number; note: string }[],
