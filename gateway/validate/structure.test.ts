@@ -83,6 +83,11 @@ describe('structure of what a table allows', () => {
       'UNH BGM CST LOC NAD UNS CST FTX LOC PAC PCI UNS CNT UNT',
       'UNH BGM CST LOC NAD UNS CST_2(FTX LOC PAC(PCI)) UNS_2 CNT UNT',
     ],
+    [
+      'DESTIM:D:96B:UN',
+      'UNH BGM DTM EQD UNS LIN NAD NAD NAD MOA TAX MOA UNT',
+      'UNH BGM DTM EQD UNS LIN(NAD(NAD NAD MOA(TAX) MOA)) UNT',
+    ],
     ['CONTRL:D:3:UN', 'UNH UCI UCM UCS UCD UCD UCM UNT', 'UNH UCI UCM(UCS(UCD UCD)) UCM UNT'],
   ])('%s %s', (message, tags, tree) => {
     expect(read(message, tags)).toEqual({ tree, problems: [] });
@@ -170,6 +175,16 @@ describe('one fault, one problem, and the neighbours keep their places', () => {
     ],
   ])('%s %s', (message, tags, problems, tree) => {
     expect(read(message, tags)).toEqual({ tree, problems });
+  });
+
+  it('tells a run of surplus segments once', () => {
+    const found = read(codeco, 'UNH BGM BGM BGM BGM NAD EQD CNT UNT');
+    expect(found.problems).toEqual(['segment-repeats BGM #3 @30']);
+  });
+
+  it('tells a block out of order once, and owes nothing twice', () => {
+    const found = read('COPARN:D:95B:UN', 'UNH BGM RFF TDT NAD TMD TSR FTX FTX NAD EQD CNT UNT');
+    expect(found.problems).toEqual(['segment-unexpected TMD #6 @60']);
   });
 
   it('goes on after a second unit without its EQD', () => {
