@@ -67,7 +67,8 @@ const latin1: Charset = {
   // 0x80..0x9F are controls that no text holds; who sends them means Windows-1252 (the Encoding Standard reads so too).
   text(bytes, from, to) {
     for (let i = from; i < to; i++)
-      if (((bytes[i] as number) & 0xe0) === 0x80) return iconv.decode(view(bytes).subarray(from, to), 'windows-1252');
+      if (((bytes[i] as number) & 0xe0) === 0x80)
+        return iconv.decode(view(bytes).subarray(from, to), 'windows-1252');
     return view(bytes).toString('latin1', from, to);
   },
   invalidAt: () => -1,
@@ -80,7 +81,10 @@ const latin1: Charset = {
 const ascii: Charset = {
   ...latin1,
   name: 'US-ASCII',
-  text: (bytes, from, to) => view(bytes).toString('latin1', from, to).replace(/[^\0-\x7f]/g, '\ufffd'),
+  text: (bytes, from, to) =>
+    view(bytes)
+      .toString('latin1', from, to)
+      .replace(/[^\0-\x7f]/g, '\ufffd'),
   invalidAt: (bytes) => bytes.findIndex((byte) => byte >= 0x80),
   bytes(text) {
     const at = text.search(/[^\0-\x7f]/);
@@ -120,7 +124,10 @@ const LABELS: ReadonlyArray<readonly [RegExp, (name: string) => Charset]> = [
   [/^(X-)?GBK$|^GB-?2312(-80)?$|^(CP|MS|WINDOWS-)?936$|^EUC-CN$/, () => gbk],
   [/^ISO-?8859-?1$|^LATIN-?1$/, () => latin1],
   [/^(US-)?ASCII$/, () => ascii],
-  [/^ISO-?8859-?([2-9]|1[0-6])$/, (name) => table(`ISO-8859-${/\d+$/.exec(name.replace('8859', ''))?.[0]}`, false)],
+  [
+    /^ISO-?8859-?([2-9]|1[0-6])$/,
+    (name) => table(`ISO-8859-${/\d+$/.exec(name.replace('8859', ''))?.[0]}`, false),
+  ],
   [/^WINDOWS-125\d$/, (name) => table(name.toLowerCase(), false)],
   [/^CP125\d$/, (name) => table(`windows-${name.slice(2)}`, false)],
   [/^(CP|IBM)(437|85\d|866)$/, (name) => table(`cp${name.slice(-3)}`, false)],
@@ -169,7 +176,14 @@ export function gb18030Width(bytes: Uint8Array, at: number): number {
 function utf8Width(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] as number;
   if (lead < 0x80) return 1;
-  const size = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  const size =
+    lead >= 0xc2 && lead <= 0xdf
+      ? 2
+      : lead >= 0xe0 && lead <= 0xef
+        ? 3
+        : lead >= 0xf0 && lead <= 0xf4
+          ? 4
+          : 0;
   return size > 0 && at + size <= bytes.length && isUtf8(bytes.subarray(at, at + size)) ? size : 0;
 }
 

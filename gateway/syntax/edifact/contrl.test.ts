@@ -53,7 +53,7 @@ function answer(
     expect(check.problems).toEqual([]);
     expect(check.value?.messages.flatMap((each) => each.nodes().problems)).toEqual([]);
   }
-  return result?.text.replace(/^.*?UNH\+1\+[^']*'/, '').replace(/UNT.*$/, '');
+  return result?.text.replace(/^.*?UNH\+1\+[^']*'/, '').replace(/UNT\+\d+\+\d+'UNZ.*$/, '');
 }
 
 describe('contrl', () => {
@@ -172,7 +172,9 @@ describe('contrl', () => {
     const given = answer(
       `${UNB}${message('M1')}UNZ+1+REF1'${UNB.replace('REF1', 'REF2')}${message('M1').replace('UNT+3', 'UNT+4')}UNZ+1+REF2'`,
     );
-    expect(given).toBe("UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+7'");
+    expect(given).toBe(
+      "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+7'UNT+3+1'UNH+2+CONTRL:D:3:UN'UCI+REF2+TERMINAL:ZZ:QUAY+CUSTOMS:30+7'UCM+M1+CODECO:D:95B:UN:ITG13+4+29+UNT+2'",
+    );
   });
 
   it('has no answer where UNB lacks what it must repeat, and none to answers', () => {

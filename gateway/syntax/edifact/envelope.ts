@@ -4,6 +4,7 @@ import { leaf, segmentAt } from './header.js';
 import type { Segment } from './segment.js';
 import { type Grammar, isBlank, isBreak, segmentEnd } from './separators.js';
 import { beginsInterchange } from './start.js';
+import { scratch } from './tape.js';
 
 /** Where one message stands, and what its header and its functional group said. */
 export interface Located {
@@ -62,7 +63,8 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
   const messages: Located[] = [];
   const references = new Set<string>();
   const end = bytes.length;
-  let message: Open<{ readonly unh: Segment; readonly reference: string | undefined }> | undefined;
+  let message: Open<{ readonly name: string; readonly reference: string | undefined }> | undefined;
+  const room = scratch();
   let group: Open<Group> | undefined;
   let groups = 0;
   let loose = 0;
@@ -79,7 +81,6 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
   const closeMessage = (to: number, unt?: Segment): void => {
     if (message === undefined) return;
     const { from: start, what, count } = message;
-    const name = nameOf(what.unh);
     const place = { message: label(), segment: count };
     if (unt === undefined)
       report('trailer-missing', { ...place, path: 'UNT', offset: message.last }, { expected: 'UNT' });
@@ -90,7 +91,7 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
     messages.push({
       from: start,
       to,
-      name,
+      name: what.name,
       ...(what.reference === undefined ? {} : { reference: what.reference }),
       ...(group === undefined ? {} : { group: group.what }),
     });
@@ -167,7 +168,7 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
       continue;
     }
     straying = false;
-    const service = known ? segmentAt(bytes, i, next, grammar) : undefined;
+    const service = known ? segmentAt(bytes, i, next, grammar, room) : undefined;
     if (tag === 'UNH') {
       closeMessage(i);
       if (messages.length + before >= limits.messagesPerInterchange) {
@@ -178,7 +179,7 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
         report('group-mixed', { path: 'UNH', offset: i }, { found: 'UNH' });
       const unh = service as Segment;
       const reference = unh.value(leaf(1));
-      message = { from: i, what: { unh, reference }, count: 1, last: i };
+      message = { from: i, what: { name: nameOf(unh), reference }, count: 1, last: i };
       if (reference !== undefined && references.has(reference))
         report(
           'reference-duplicate',

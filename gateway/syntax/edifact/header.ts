@@ -1,10 +1,10 @@
 import { type Leaf, type Node, type Party, type Problem, problem } from '../../core/index.js';
 import { type Charset, charsetNamed } from '../charset.js';
 import { charsetOfLevel, isLevel } from './level.js';
-import { Segment } from './segment.js';
+import { ALONE, readingOf, Segment } from './segment.js';
 import { defaultSeparators, type Grammar, grammarOf, type Separators, segmentEnd } from './separators.js';
 import type { Start } from './start.js';
-import { tapeOf } from './tape.js';
+import { type Scratch, tapeOf } from './tape.js';
 
 /** What UNB says (ISO 9735-1 annex C), with what an answer to it needs. */
 export interface Header {
@@ -29,12 +29,18 @@ export interface Header {
 /** The leaf of element and component, as the standard counts them. */
 export const leaf = (element: number, component = 1): Leaf => ({ kind: 'component', element, component });
 
-/** The single segment that begins at `from`; its position is 1. */
-export function segmentAt(bytes: Uint8Array, from: number, to: number, grammar: Grammar): Segment {
-  const tape = tapeOf(bytes, from, to, grammar);
-  const end = tape.marks[0] ?? 0;
-  const name = grammar.charset.text(bytes, from, from + (end >> 2)).replace(/[\r\n]/g, '');
-  return new Segment({ tape }, 0, 0, name, 1, []);
+/** The single segment that begins at `from`; its position is 1. In a room of others' it is good until the next one there. */
+export function segmentAt(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  grammar: Grammar,
+  room?: Scratch,
+): Segment {
+  const tape = tapeOf(bytes, from, to, grammar, room, 0, room === undefined);
+  const end = (tape.marks[0] ?? 0) >> 2;
+  const name = grammar.charset.text(bytes, from, from + end).replace(/[\r\n]/g, '');
+  return new Segment(readingOf(tape), 0, 0, name, 1, ALONE);
 }
 
 /** Reads UNB, at most `reach` bytes of it: what it says, and how to read the rest. Without UNB what is usual. */

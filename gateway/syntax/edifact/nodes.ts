@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Limits, Node, Outcome, Problem } from '../../core/index.js';
 import { asWarning, problem } from '../../core/index.js';
-import { type Reading, Segment } from './segment.js';
+import { ALONE, readingOf, Segment } from './segment.js';
 import type { Grammar } from './separators.js';
 import { MOST_MARKS, type Scratch, tapeOf } from './tape.js';
 
@@ -35,7 +35,7 @@ const TAG = /^[A-Z][A-Z0-9]{2}$/;
 export function readNodes(part: Part): Outcome<readonly Node[]> {
   const { bytes, from, to, grammar, limits, reference } = part;
   const tape = tapeOf(bytes, from, to, grammar, part.room, limits.problemsPerMessage);
-  const reading: Reading = { tape };
+  const reading = readingOf(tape);
   const problems: Problem[] = [];
   const nodes: Node[] = [];
   const known = new Map<number, string>();
@@ -50,7 +50,7 @@ export function readNodes(part: Part): Outcome<readonly Node[]> {
       name = tagOf(part, start, end, position, problems);
       if (name !== undefined && key >= 0) known.set(key, name);
     }
-    if (name !== undefined) nodes.push(new Segment(reading, start, first, name, position, []));
+    if (name !== undefined) nodes.push(new Segment(reading, start, first, name, position, ALONE));
   }
   const place = (offset: number) => ({
     message: reference,

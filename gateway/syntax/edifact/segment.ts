@@ -1,18 +1,40 @@
 import type { ElementNode, Leaf, Node } from '../../core/index.js';
 import { isBreak } from './separators.js';
-import { BY_ELEMENT, BY_REPETITION, END, type Tape } from './tape.js';
+import { BY_COMPONENT, BY_ELEMENT, BY_REPETITION, END, type Tape } from './tape.js';
 
-/** Text of a tape's values, made once per tape. */
+/** A tape being read: what its segments share. */
 export interface Reading {
   readonly tape: Tape;
   /** All its bytes as Latin-1, made when first asked for: slices of one string cost half of slices of bytes. */
-  latin1?: string;
+  latin1: string | undefined;
+  readonly cursor: Cursor;
 }
 
 /**
- * One segment on a tape. A class, because a message of 100,000 segments can't afford closures for each. It keeps
- * the place it looked at last, so that reading values in wire order costs one step each, however long the segment.
+ * The value looked at last, of whichever segment. Kept, so that reading values in wire order costs one step each,
+ * however long the segment; shared, because six more fields in every segment cost a third of the reading speed.
  */
+interface Cursor {
+  of: Segment | undefined;
+  /** Mark that begins the value, and which value that is. */
+  mark: number;
+  element: number;
+  repeat: number;
+  component: number;
+  /** Mark that begins the occurrence it stands in. */
+  began: number;
+}
+
+export const readingOf = (tape: Tape): Reading => ({
+  tape,
+  latin1: undefined,
+  cursor: { of: undefined, mark: -1, element: 0, repeat: 1, component: 1, began: -1 },
+});
+
+/** Children of every segment that isn't grouped. */
+export const ALONE: readonly Node[] = [];
+
+/** One segment on a tape. A class, because a message of 100,000 segments can't afford closures for each. */
 export class Segment implements Node {
   readonly name: string;
   readonly position: number;
@@ -20,13 +42,6 @@ export class Segment implements Node {
   private readonly reading: Reading;
   private readonly start: number;
   private readonly first: number;
-  /** Mark that begins the value looked at last, and which value that is. */
-  private mark: number;
-  private element = 0;
-  private repeat = 1;
-  private component = 1;
-  /** Mark that begins the occurrence looked at. */
-  private began: number;
 
   constructor(
     reading: Reading,
@@ -39,63 +54,61 @@ export class Segment implements Node {
     this.reading = reading;
     this.start = start;
     this.first = first;
-    this.mark = first - 1;
-    this.began = first - 1;
     this.name = name;
     this.position = position;
     this.children = children;
   }
 
   value(leaf: Leaf): string | undefined {
-    if (leaf.kind !== 'component' || !this.seek(leaf.element, leaf.repeat ?? 1, leaf.component))
-      return undefined;
-    return text(this.reading, this.from(this.mark), this.to(this.mark));
+    if (leaf.kind !== 'component') return undefined;
+    const mark = this.seek(leaf.element, leaf.repeat ?? 1, leaf.component);
+    return mark < 0 ? undefined : text(this.reading, this.from(mark), this.to(mark));
   }
 
   offset(leaf?: Leaf): number {
     const { base } = this.reading.tape;
-    if (leaf?.kind === 'component') {
-      const repeat = leaf.repeat ?? 1;
-      if (
-        this.seek(leaf.element, repeat, leaf.component) ||
-        this.seek(leaf.element, repeat, 1) ||
-        this.seek(leaf.element, 1, 1)
-      )
-        return base + this.from(this.mark);
-    }
-    return base + this.start;
+    if (leaf?.kind !== 'component') return base + this.start;
+    const repeat = leaf.repeat ?? 1;
+    let mark = this.seek(leaf.element, repeat, leaf.component);
+    if (mark < 0) mark = this.seek(leaf.element, repeat, 1);
+    if (mark < 0) mark = this.seek(leaf.element, 1, 1);
+    return base + (mark < 0 ? this.start : this.from(mark));
   }
 
   length(leaf?: Leaf): number {
     if (leaf === undefined) return ((this.reading.tape.marks[this.first] as number) >> 2) - this.start;
-    if (leaf.kind !== 'component' || !this.seek(leaf.element, leaf.repeat ?? 1, leaf.component)) return 0;
-    return this.to(this.mark) - this.from(this.mark);
+    if (leaf.kind !== 'component') return 0;
+    const mark = this.seek(leaf.element, leaf.repeat ?? 1, leaf.component);
+    return mark < 0 ? 0 : this.to(mark) - this.from(mark);
   }
 
   leaves(): readonly Leaf[] {
     const found: Leaf[] = [];
-    this.reset();
-    while (this.next()) {
-      if (this.element === 0 || this.to(this.mark) === this.from(this.mark)) continue;
-      const { element, component, repeat, mark } = this;
-      if (text(this.reading, this.from(mark), this.to(mark)) === undefined) continue;
-      found.push({ kind: 'component', element, component, ...(repeat > 1 ? { repeat } : {}) });
+    const at = this.reset();
+    while (this.next(at)) {
+      const { element, component, repeat, mark } = at;
+      if (element === 0 || !this.filled(mark)) continue;
+      found.push(
+        repeat > 1
+          ? { kind: 'component', element, component, repeat }
+          : { kind: 'component', element, component },
+      );
     }
     return found;
   }
 
   elements(from: number, to: number): readonly ElementNode[] {
     const found: ElementNode[] = [];
-    this.reset();
-    let inside = this.next();
-    while (inside) {
-      const { element, repeat, mark } = this;
+    const at = this.reset();
+    let inside = this.next(at);
+    while (inside && at.element <= to) {
+      const { element, repeat, mark } = at;
       let filled = false;
       do {
-        filled ||= text(this.reading, this.from(this.mark), this.to(this.mark)) !== undefined;
-        inside = this.next();
-      } while (inside && this.element === element && this.repeat === repeat);
-      if (filled && element >= from && element <= to && element > 0)
+        filled ||= this.filled(at.mark);
+        inside = this.next(at);
+      } while (inside && at.element === element && at.repeat === repeat);
+      if (filled && element >= from && element > 0)
         found.push(new Occurrence(this, element, repeat, this.reading.tape.base + this.from(mark)));
     }
     return found;
@@ -108,64 +121,81 @@ export class Segment implements Node {
   /** Components of one occurrence that the wire has a place for, empty or not. */
   components(element: number, repeat: number): number {
     let count = 0;
-    while (this.seek(element, repeat, count + 1)) count++;
+    while (this.seek(element, repeat, count + 1) >= 0) count++;
     return count;
   }
 
+  /** Whether a value stands there: more than release characters and line ends. */
+  private filled(mark: number): boolean {
+    const from = this.from(mark);
+    const to = this.to(mark);
+    if (from >= to) return false;
+    const { bytes, base, grammar } = this.reading.tape;
+    const byte = bytes[base + from] as number;
+    const plain = byte > 0x20 && byte !== grammar.separators.release;
+    return plain || text(this.reading, from, to) !== undefined;
+  }
+
   private from(mark: number): number {
-    return mark < this.first ? this.start : ((this.reading.tape.marks[mark] as number) >> 2) + 1;
+    return ((this.reading.tape.marks[mark] as number) >> 2) + 1;
   }
 
   private to(mark: number): number {
     return (this.reading.tape.marks[mark + 1] as number) >> 2;
   }
 
-  private reset(): void {
-    this.mark = this.first - 1;
-    this.began = this.mark;
-    this.element = 0;
-    this.repeat = 1;
-    this.component = 1;
+  /** The cursor before this segment's first separator. */
+  private reset(): Cursor {
+    const at = this.reading.cursor;
+    at.of = this;
+    at.mark = this.first - 1;
+    at.began = at.mark;
+    at.element = 0;
+    at.repeat = 1;
+    at.component = 1;
+    return at;
   }
 
-  private next(): boolean {
-    const mark = this.mark + 1;
+  private next(at: Cursor): boolean {
+    const mark = at.mark + 1;
     const kind = (this.reading.tape.marks[mark] as number) & 3;
     if (kind === END) return false;
-    this.mark = mark;
+    at.mark = mark;
+    if (kind === BY_COMPONENT) {
+      at.component++;
+      return true;
+    }
+    at.began = mark;
+    at.component = 1;
     if (kind === BY_ELEMENT) {
-      this.element++;
-      this.repeat = 1;
-      this.component = 1;
-      this.began = mark;
-    } else if (kind === BY_REPETITION) {
-      this.repeat++;
-      this.component = 1;
-      this.began = mark;
-    } else this.component++;
+      at.element++;
+      at.repeat = 1;
+    } else at.repeat++;
     return true;
   }
 
-  /** Moves to that value; false where the wire has no place for it. */
-  private seek(element: number, repeat: number, component: number): boolean {
-    if (element < this.element || (element === this.element && repeat < this.repeat)) this.reset();
-    else if (element === this.element && repeat === this.repeat && component < this.component) {
-      this.mark = this.began;
-      this.component = 1;
+  /** The mark that begins that value; -1 where the wire has no place for it. */
+  private seek(element: number, repeat: number, component: number): number {
+    let at = this.reading.cursor;
+    if (at.of !== this || element < at.element || (element === at.element && repeat < at.repeat))
+      at = this.reset();
+    else if (element === at.element && repeat === at.repeat && component < at.component) {
+      at.mark = at.began;
+      at.component = 1;
     }
     // Stops before going past, so that a missing value doesn't cost the way back.
-    while (this.element !== element || this.repeat !== repeat || this.component !== component) {
-      const kind = (this.reading.tape.marks[this.mark + 1] as number) & 3;
+    while (at.element !== element || at.repeat !== repeat || at.component !== component) {
+      const kind = (this.reading.tape.marks[at.mark + 1] as number) & 3;
       const past =
         kind === BY_ELEMENT
-          ? this.element >= element
-          : this.element === element &&
+          ? at.element >= element
+          : at.element === element &&
             (kind === BY_REPETITION
-              ? this.repeat >= repeat
-              : this.repeat === repeat && this.component >= component);
-      if (past || !this.next()) return false;
+              ? at.repeat >= repeat
+              : at.repeat === repeat && at.component >= component);
+      if (past || !this.next(at)) return -1;
     }
-    return element > 0;
+    return element > 0 ? at.mark : -1;
   }
 }
 

@@ -62,7 +62,10 @@ const grown = (old: Int32Array): Int32Array<ArrayBuffer> => {
   return next;
 };
 
-/** Marks the segments in bytes from..to. One pass, no strings; a last segment without terminator ends at `to`. */
+/**
+ * Marks the segments in bytes from..to. One pass, no strings; a last segment without terminator ends at `to`. Where
+ * it need not be `lasting`, it is good until the next tape in the same room: two allocations less for each message.
+ */
 export function tapeOf(
   bytes: Uint8Array,
   from: number,
@@ -70,6 +73,7 @@ export function tapeOf(
   grammar: Grammar,
   room: Scratch = scratch(),
   most = 16,
+  lasting = true,
 ): Tape {
   const { classes, charset } = grammar;
   const lines = isBreak(grammar.separators.terminator);
@@ -101,8 +105,13 @@ export function tapeOf(
     segments[s++] = m;
     let kind = -1;
     for (; kind !== END; i++) {
-      const what = i < to ? classes[bytes[i] as number] : TERMINATOR;
-      if (what === DATA) continue;
+      let what: number | undefined = DATA;
+      while (i < to) {
+        what = classes[bytes[i] as number];
+        if (what !== DATA) break;
+        i++;
+      }
+      if (i >= to) what = TERMINATOR;
       if (what === ELEMENT) kind = BY_ELEMENT;
       else if (what === COMPONENT) kind = BY_COMPONENT;
       else if (what === TERMINATOR) kind = END;
@@ -133,8 +142,8 @@ export function tapeOf(
     grammar,
     base: from,
     end: to,
-    marks: marks.slice(0, m),
-    segments: segments.slice(0, s),
+    marks: lasting ? marks.slice(0, m) : marks,
+    segments: lasting ? segments.slice(0, s) : segments,
     controls,
     broken,
     empty,
