@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -106,6 +106,7 @@ describe('keys', () => {
     const made = loadOrCreateSigner(file, 'node');
     expect(readFileSync(file, 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
     expect(loadOrCreateSigner(file, 'node').vkey).toBe(made.vkey);
+    expect(readdirSync(join(dir, 'keys'))).toEqual(['node.pem']);
     expect(loadSigner(file, 'other').keyId).not.toBe(made.keyId);
   });
 

@@ -24,15 +24,16 @@ export function loadOrCreateSigner(file: string, name: string): Signer {
   }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const { privateKey } = generateKeyPairSync('ed25519');
-  // 'wx': if another process makes it at the same moment, one of them fails instead of losing its key.
-  const handle = openSync(file, 'wx', 0o600);
+  // Whole under another name first, so that whoever is killed here leaves no half key under this one; linked, not
+  // renamed, so that of two processes one fails instead of losing its key.
+  const draft = `${file}.${process.pid}.new`;
+  rmSync(draft, { force: true });
+  writeWhole(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
   try {
-    writeSync(handle, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
-    fsyncSync(handle);
+    linkSync(draft, file);
   } finally {
-    closeSync(handle);
+    rmSync(draft, { force: true });
   }
-  chmodSync(file, 0o600);
   return ed25519Signer(name, privateKey);
 }
 
@@ -50,4 +51,15 @@ export function loadSigner(file: string, name: string): Signer {
 /** A signer that holds an Ed25519 private key in memory. */
 export function ed25519Signer(name: string, key: KeyObject): Signer {
   return { ...ed25519Verifier(name, createPublicKey(key)), sign: (message) => sign(null, message, key) };
+}
+
+/** Writes a new file for its owner alone; on disk when it returns. */
+function writeWhole(file: string, text: string): void {
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
