@@ -77,6 +77,7 @@ export function deliverContract(use: UseJournal): void {
         const a = await accepted(journal, 'A', ['msa'], at(10));
         expect(await due(journal, 5)).toEqual([]);
         expect(await journal.nextDue()).toBe(at(10));
+        expect(await journal.nextDue(['msa'])).toBe(at(20));
         expect(await due(journal, 20)).toEqual([`${a}-1~msa`, `${b}-1~customs`]);
         expect(await due(journal, 20, 1)).toEqual([`${a}-1~msa`]);
         expect((await journal.due(at(20), 10, ['msa'])).map((each) => each.partner)).toEqual(['customs']);

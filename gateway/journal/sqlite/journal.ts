@@ -89,7 +89,7 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     async due(at, limit, except = []) {
       return (await quick.ask('due', instant(at), page(limit), except)).map(deliveryRow);
     },
-    nextDue: () => quick.ask('nextDue'),
+    nextDue: (except = []) => quick.ask('nextDue', except),
     async feed({ types, partner, after, limit }) {
       return (await quick.ask('feed', types ?? null, partner ?? null, after, page(limit))).map(feedItem);
     },

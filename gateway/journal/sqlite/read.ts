@@ -70,7 +70,11 @@ export function reads(store: Store) {
     `${DELIVERY} WHERE d.head = 1 AND d.due_at <= ? AND d.partner NOT IN (SELECT value FROM json_each(?))
      ORDER BY d.due_at, d.message, d.seq LIMIT ?`,
   );
-  const nextDue = store.prepare('SELECT min(due_at) FROM deliveries WHERE head = 1').pluck();
+  const nextDue = store
+    .prepare(
+      `SELECT min(due_at) FROM deliveries WHERE head = 1 AND partner NOT IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
   const published = `SELECT f.cursor, f.published_at, d.text, m.id AS envelope
     FROM feed f JOIN documents d ON d.seq = f.document JOIN messages m ON m.seq = d.message WHERE f.cursor > @after`;
   const feeds = new Map(
@@ -129,7 +133,8 @@ export function reads(store: Store) {
     unjudged: (after: number, limit: number) => unjudged.all(after, limit) as MessageRecord[],
     due: (at: string, limit: number, except: readonly string[]) =>
       due.all(at, JSON.stringify(except), limit) as DeliveryRecord[],
-    nextDue: () => (nextDue.get() as string | null) ?? undefined,
+    nextDue: (except: readonly string[]) =>
+      (nextDue.get(JSON.stringify(except)) as string | null) ?? undefined,
     feed: (types: readonly string[] | null, partner: string | null, after: number, limit: number) =>
       feeds.get(`${types !== null} ${partner !== null}`)?.all({
         after,
