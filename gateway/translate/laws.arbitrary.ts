@@ -53,7 +53,8 @@ function eachOf(row: EachPlan): fc.Arbitrary<RawEach> {
       : Math.min(last?.shape.max ?? 1, row.above ? (row.steps.at(-2)?.shape.max ?? 1) : 3, 3);
   return fc.record({
     items: fc.array(rawOf(row.scope, last && !row.elements ? last.tests : []), {
-      maxLength: Math.min(room, 3),
+      // Deep arrays stay short: a manifest has four of them inside each other.
+      maxLength: Math.min(room, row.scope.outer?.outer ? 2 : 3),
     }),
     above: row.above ? fc.array(rawOf(row.above, []), { minLength: 3, maxLength: 3 }) : fc.constant([]),
     lifted: fc.tuple(...row.lifted.map((each) => pairsOf(row.scope, each, []))),
@@ -102,7 +103,11 @@ function decide(scope: ScopePlan, raw: Raw, item: Members, outers: readonly Memb
   };
   const room = (row: EachPlan): number => {
     const last = row.steps.at(-1);
-    if (!last || row.single || row.elements) return 9;
+    if (!last || row.elements || (row.single && used.has(row.parent))) return 9;
+    if (row.single) {
+      const { name, parent } = scope.selectors[row.parent] as ScopePlan['selectors'][number];
+      return last.shape.max - (nodes.get(siblings(parent, name)) ?? 0);
+    }
     return last.shape.max - (nodes.get(siblings(row.parent, last.name)) ?? 0);
   };
   for (const i of order) {
@@ -126,7 +131,9 @@ function decide(scope: ScopePlan, raw: Raw, item: Members, outers: readonly Memb
     if (row.when && !holds(row.when, item, (up) => outers[up - 1])) continue;
     if (row.kind === 'each') {
       const made = fillEach(row, raw.values[i] as RawEach, item, outers, room(row));
-      const key = siblings(row.parent, row.steps.at(-1)?.name ?? '');
+      const parent = row.single ? (scope.selectors[row.parent]?.parent ?? -1) : row.parent;
+      const key = siblings(parent, row.steps.at(-1)?.name ?? '');
+      if (row.single && made > 0) used.add(row.parent);
       nodes.set(key, (nodes.get(key) ?? 0) + made);
     } else merge(row, raw.values[i], item);
   }
