@@ -156,7 +156,7 @@ export function* judgeMessages(
       firstOrdinal: ordinal + 1,
       limits,
     });
-    const problems = tolerate(read.problems, agreement).slice(0, limits.problemsPerMessage);
+    const problems = capped(tolerate(read.problems, agreement), limits.problemsPerMessage);
     const accepted = !opened.refused && !hasError(problems) && !hasError(envelope);
     const documents = accepted ? read.value : [];
     ordinal += Math.max(read.value.length, 1);
@@ -171,6 +171,13 @@ export function* judgeMessages(
       problems,
     };
   }
+}
+
+/** At most so many errors and so many others, so that no flood of warnings hides an error. */
+function capped(problems: readonly Problem[], most: number): readonly Problem[] {
+  if (problems.length <= most) return problems;
+  const left = { error: most, other: most };
+  return problems.filter((each) => left[each.severity === 'error' ? 'error' : 'other']-- > 0);
 }
 
 /** What an agreement that tolerates them makes of errors in counts, references, trailers and places. */

@@ -83,6 +83,13 @@ describe('values of a segment', () => {
     ['CODECO:D:95B:UN', 'CNT+16:1.2.3', ['element-type CNT/1.2 @7 1.2.3 n']],
     ['CODECO:D:95B:UN', `CNT+16:-${'1'.repeat(17)}.1`, []],
     ['CODECO:D:95B:UN', `CNT+16:${'1'.repeat(19)}`, [`element-too-long CNT/1.2 @7 ${'1'.repeat(19)} 18`]],
+    // a list named by its standard, as directories from D.99B on allow; longer than those do is a broken value
+    ['CODECO:D:95B:UN', 'EQD+CN+A+22G1:6346:5', ['code-unlisted EQD/3.2 @14 6346 3']],
+    [
+      'CODECO:D:95B:UN',
+      `EQD+CN+A+22G1:${'L'.repeat(18)}:5`,
+      [`element-too-long EQD/3.2 @14 ${'L'.repeat(18)} 3`],
+    ],
     // too many
     ['CODECO:D:95B:UN', 'CNT+16:1:KGM:9', ['element-unknown CNT/1.4 @13 9 -']],
     ['CODECO:D:95B:UN', 'SEL+A1:CA', ['element-unknown EQD/SEL/1.2 @7 CA -']],

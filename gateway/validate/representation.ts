@@ -13,6 +13,9 @@ export interface Fault {
 /** Digits with a leading minus and a decimal mark between digits; either mark, whatever UNA says (ISO 9735-1 §10.1). */
 const NUMERIC = /^-?\d+(?:[.,]\d+)?$/;
 
+/** 1131 has been an..17 since D.99B. */
+const LONGEST_LIST_NAME = 17;
+
 /**
  * Checks type and length of one value. Lengths are characters; sign and decimal mark don't count (§10.1), though
  * a sign makes up for a leading zero of a fixed length, since `-18` is what everybody writes for n3.
@@ -31,6 +34,9 @@ export function valueFault(node: Node, leaf: Leaf, shape: ValueShape): Fault | u
     least = value.length - mark;
     length = least - sign;
   } else if (shape.type === 'a' && /\d/.test(value)) return fault('element-type', shape, value, 'a', length);
+  // Everybody names a list by its standard (6346), as the directories from D.99B on allow: an unlisted code, not a broken value.
+  if (length > shape.max && shape.id === '1131' && length <= LONGEST_LIST_NAME)
+    return fault('code-unlisted', shape, value, String(shape.max), length);
   if (length > shape.max) return fault('element-too-long', shape, value, String(shape.max), length);
   return least < shape.min ? fault('element-too-short', shape, value, String(shape.min), length) : undefined;
 }
