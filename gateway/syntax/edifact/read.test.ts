@@ -163,6 +163,7 @@ describe('what real files do', () => {
     ['lines instead of terminators', GOOD.replaceAll("'", '\r\n'), ['warning segment-unterminated']],
     ['the same message reference twice', `${UNB}${BODY}${BODY}UNZ+2+REF1'`, ['warning reference-duplicate']],
     ['an empty segment', GOOD.replace("'BGM", "''BGM"), ['warning segment-malformed']],
+    ['a line end inside a segment', GOOD.replace('DOC1', 'DO\r\nC1\n'), ['warning character-invalid']],
     ['a tab in a text', GOOD.replace('DOC1', 'DO\tC1'), ['warning character-invalid']],
   ])('%s', (_, text, expected) => {
     const got = read(text);

@@ -190,7 +190,7 @@ function printer(charset: Charset, version: number, newline: boolean): Printer {
     if (!special.test(flat)) {
       bytes.set(encoded, n);
       n += encoded.length;
-    } else n = escaped(encoded, bytes, n, separators, charset);
+    } else n = escaped(encoded, bytes, n, separators);
   };
   return {
     begin(reference) {
@@ -234,18 +234,14 @@ function printer(charset: Charset, version: number, newline: boolean): Printer {
   };
 }
 
-/** Copies text with a release character before every service character (ISO 9735-1 §8.6); returns the new end. */
-function escaped(
-  text: Uint8Array,
-  to: Uint8Array,
-  at: number,
-  separators: Separators,
-  charset: Charset,
-): number {
+/**
+ * Copies text with a release character before every service character (ISO 9735-1 §8.6); returns the new end. Byte
+ * by byte: no later byte of a character is below 0x30 or between digits and `@`, where the default separators are.
+ */
+function escaped(text: Uint8Array, to: Uint8Array, at: number, separators: Separators): number {
   const { release, element, component, repetition, terminator } = separators;
   let n = at;
-  for (let i = 0; i < text.length; ) {
-    const byte = text[i] as number;
+  for (const byte of text) {
     if (
       byte === release ||
       byte === element ||
@@ -254,8 +250,7 @@ function escaped(
       byte === terminator
     )
       to[n++] = release;
-    const width = byte < 0x80 ? 1 : (charset.width?.(text, i) ?? 1);
-    for (let more = Math.max(width, 1); more > 0; more--) to[n++] = text[i++] as number;
+    to[n++] = byte;
   }
   return n;
 }
