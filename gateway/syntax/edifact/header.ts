@@ -1,7 +1,8 @@
 import { type Leaf, type Node, type Party, type Problem, problem } from '../../core/index.js';
 import { type Charset, charsetNamed } from '../charset.js';
 import { charsetOfLevel, isLevel } from './level.js';
-import { ALONE, readingOf, Segment } from './segment.js';
+import { readingOf } from './reading.js';
+import { ALONE, Segment } from './segment.js';
 import { defaultSeparators, type Grammar, grammarOf, type Separators, segmentEnd } from './separators.js';
 import type { Start } from './start.js';
 import { type Scratch, tapeOf } from './tape.js';

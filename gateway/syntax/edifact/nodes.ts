@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Limits, Node, Outcome, Problem } from '../../core/index.js';
 import { asWarning, problem } from '../../core/index.js';
-import { ALONE, readingOf, Segment } from './segment.js';
+import { readingOf } from './reading.js';
+import { ALONE, Segment } from './segment.js';
 import type { Grammar } from './separators.js';
 import { MOST_MARKS, type Scratch, tapeOf } from './tape.js';
 
