@@ -54,7 +54,8 @@ function eachOf(row: EachPlan): fc.Arbitrary<RawEach> {
   return fc.record({
     items: fc.array(rawOf(row.scope, last && !row.elements ? last.tests : []), {
       // Deep arrays stay short: a manifest has four of them inside each other.
-      maxLength: Math.min(room, row.scope.outer?.outer ? 2 : 3),
+      maxLength: Math.max(1, Math.min(room, row.scope.outer?.outer ? 2 : 3)),
+      minLength: last && last.shape.min > 0 && !row.elements ? 1 : 0,
     }),
     above: row.above ? fc.array(rawOf(row.above, []), { minLength: 3, maxLength: 3 }) : fc.constant([]),
     lifted: fc.tuple(...row.lifted.map((each) => pairsOf(row.scope, each, []))),
@@ -247,6 +248,9 @@ function fieldOf(row: FieldPlan, tests: readonly Test[]): fc.Arbitrary<Pairs> {
     const wires = [...codes.wordOf].filter(
       ([wire]) => allowed(wire) && wire.length <= (place.value?.max ?? 99),
     );
+    const list = place.value?.fixed;
+    const listed = list ? wires.filter(([wire]) => list.includes(wire)) : wires;
+    if (listed.length > 0) wires.splice(0, wires.length, ...listed);
     if (wires.length === 0) return fc.constant([]);
     const first = wires.filter(([wire, word]) => codes.codesOf.get(word)?.[0] === wire);
     if (!keep)

@@ -30,12 +30,10 @@ function fieldWriter(row: FieldPlan): Writer {
     if (word !== undefined) take(run, item, field);
     const meaning = typeof kept === 'string' ? codes?.wordOf.get(kept) : undefined;
     // The code that came in is written again where it means here what the word says, not merely because it was there.
-    const code =
-      typeof kept === 'string' && meaning === word
-        ? kept
-        : word === undefined
-          ? undefined
-          : codes?.codesOf.get(String(word))?.[0];
+    const own = word === undefined ? [] : (codes?.codesOf.get(String(word)) ?? []);
+    const candidates = typeof kept === 'string' && meaning === word ? [kept, ...own] : own;
+    const fixed = place.value?.fixed;
+    const code = candidates.find((each) => fixed === undefined || fixed.includes(each));
     if (code !== undefined) put(run, at, place, code, name);
     else if (word !== undefined || kept !== undefined)
       complain(run, 'field-not-carried', place.path, name, String(word ?? kept));
