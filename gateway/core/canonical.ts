@@ -2,11 +2,15 @@
 
 export type CanonicalDocument =
   | AcknowledgementDocument
+  | BayPlanDocument
   | CargoManifestDocument
   | ConsignmentNoteDocument
   | EquipmentEventDocument
   | EquipmentOrderDocument
-  | RegulatoryResponseDocument;
+  | EquipmentStockDocument
+  | RegulatoryResponseDocument
+  | VesselCallDocument
+  | VgmDeclarationDocument;
 /**
  * 网关标识: the gateway's id
  */
@@ -678,6 +682,31 @@ export interface Vessel {
   list?: Text;
   agency?: Text;
   domesticNumber?: Text;
+  type?: Text;
+  portOfRegistry?: Location;
+  registryNumber?: Text;
+  registryDate?: Moment;
+  grossTonnage?: Measure;
+  netTonnage?: Measure;
+  deadweight?: Measure;
+  lengthOverall?: Measure;
+  beam?: Measure;
+  summerDraught?: Measure;
+  teuCapacity?: Number;
+  yearBuilt?: Text;
+  owner?: Party;
+  /**
+   * 船上通信: communications on board
+   */
+  inmarsat?: Communication[];
+}
+/**
+ * 计量: measure
+ */
+export interface Measure {
+  value?: Number;
+  unit?: Text;
+  significance?: Text;
 }
 /**
  * 计量(通用): measurement
@@ -803,14 +832,14 @@ export interface DecisionReason {
   errors?: ErrorCode[];
 }
 /**
- * 舱单: cargo manifest
+ * 积载图: bay plan
  */
-export interface CargoManifestDocument {
+export interface BayPlanDocument {
   id: Id;
   /**
    * 单证类型: document type
    */
-  type: 'cargo-manifest';
+  type: 'bay-plan';
   /**
    * 模式版本: schema version
    */
@@ -835,8 +864,6 @@ export interface CargoManifestDocument {
    * 未映射的值: values that no mapping row read
    */
   extensions: Extension[];
-  manifestNumber?: Text;
-  manifestType?: Text;
   /**
    * 参考号: references
    */
@@ -865,151 +892,124 @@ export interface CargoManifestDocument {
    * 控制总数: control totals
    */
   counts?: Count[];
-  declarationOffice?: Text;
-  exitCustomsOffice?: Text;
-  declarant?: Party;
-  carrier?: Party;
-  agent?: Party;
-  master?: Party;
-  transport?: Leg;
-  firstArrivalLocation?: Location;
-  firstArrivalAt?: Moment;
-  departedAt?: Moment;
-  portOfDeparture?: Location;
-  nextPort?: Location;
-  loadingLocation?: Location;
-  unloadingLocation?: Location;
-  shippingLine?: Party;
-  /**
-   * 其他接收方: other recipients
-   */
-  otherRecipients?: Text[];
   description?: Text;
   senderPort?: Text;
   recipientPort?: Text;
   /**
-   * 数量: quantities
+   * 其他接收方: further recipients
    */
-  quantities?: Count[];
+  otherRecipients?: Text[];
+  planType?: Text;
+  planTypeCode?: Text;
+  transport?: Leg;
+  portCallId?: Text;
+  portOfDeparture?: Location;
+  nextPort?: Location;
+  arrivesAt?: Moment;
+  departedAt?: Moment;
+  operator?: Party;
+  shippingLine?: Party;
   /**
-   * 处理指示: processing indicators
+   * 港口: ports
    */
-  processing?: Processing[];
+  ports?: Location[];
   /**
-   * 集装箱: equipment
+   * 箱位: slots
    */
-  equipment?: Equipment[];
+  slots?: Slot[];
   /**
-   * 提(运)单: consignments
+   * 不可用箱位: killed or lost slots
    */
-  consignments?: Consignment[];
-  /**
-   * 认证: authentication
-   */
-  authentication?: {
-    result?: Text;
-    method?: Text;
-    /**
-     * 时间: times
-     */
-    times?: Time[];
-    /**
-     * 参考号: references
-     */
-    references?: Reference[];
-  };
-  messageVersion?: Text;
+  killedSlots?: Location[];
 }
 /**
- * 处理指示: processing indicator
+ * 箱位: slot of a bay plan
  */
-export interface Processing {
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  process?: Text;
+export interface Slot {
+  cell?: Text;
+  cellLocation?: Location;
+  status?: Text;
+  unit?: Equipment;
   /**
-   * 时间: times
+   * 箱(同一箱位多件): units, where several share a slot
    */
-  times?: Time[];
+  units?: Equipment[];
+  operator?: Party;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  originalPortOfLoading?: Location;
+  placeOfReceipt?: Location;
+  placeOfDelivery?: Location;
+  transhipmentPort?: Location;
   /**
-   * 单证: documents
+   * 选卸港: optional ports of discharge
    */
-  documents?: AttachedDocument[];
+  optionalPorts?: Location[];
   /**
-   * 包装: packages
+   * 其他地点: other places
    */
-  packages?: Packaging[];
+  locations?: Location[];
+  bookingReference?: Text;
+  transportDocumentNumber?: Text;
   /**
-   * 计量: measurements
+   * 提(运)单号: transport document numbers
+   */
+  transportDocumentNumbers?: Text[];
+  /**
+   * 其他参考号: other references
+   */
+  references?: Reference[];
+  grossMass?: Measure;
+  vgm?: Measure;
+  /**
+   * 其他计量: other measurements
    */
   measurements?: Measurement[];
   /**
-   * 地点: locations
+   * 尺寸: dimensions
    */
-  locations?: Location[];
-}
-/**
- * 包装: packaging
- */
-export interface Packaging {
-  level?: Text;
-  count?: Number;
-  type?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  levelCode?: Text;
-  terms?: Text;
-  itemDescription?: Text;
+  dimensions?: Dimension[];
+  temperature?: Temperature;
   /**
-   * 唛头: marks
+   * 温度范围: temperature ranges
    */
-  marks?: Mark[];
-}
-/**
- * 唛头: marks
- */
-export interface Mark {
-  instruction?: Text;
+  temperatureRanges?: TemperatureRange[];
   /**
-   * 唛头行: lines
+   * 货物: goods
    */
-  lines?: Text[];
-  status?: Text;
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
+  goodsItems?: GoodsItem[];
   /**
-   * 参考号: references
+   * 货物性质: nature of cargo
    */
-  references?: Reference[];
+  cargoNatures?: CargoNature[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 操作要求: handling
+   */
+  handling?: Handling[];
+  /**
+   * 其他参与方: other parties
+   */
+  parties?: Party[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
   /**
    * 时间: times
    */
   times?: Time[];
   /**
-   * 货物标识: goods identities
+   * 数量: counts
    */
-  identities?: GoodsIdentity[];
-  text?: Text;
-}
-/**
- * 货物标识号: goods identity numbers
- */
-export interface GoodsIdentity {
-  type?: Text;
+  counts?: Count[];
   /**
-   * 号段: ranges
+   * 说明: remarks
    */
-  ranges?: IdentityRange[];
-}
-/**
- * 号段: range of identity numbers
- */
-export interface IdentityRange {
-  from?: Text;
-  to?: Text;
+  remarks?: Remark[];
 }
 /**
  * 设备(集装箱、车厢): equipment (container, wagon)
@@ -1142,14 +1142,6 @@ export interface Equipment {
   overWidthLeft?: Number;
   overWidthRight?: Number;
   overHeight?: Number;
-}
-/**
- * 计量: measure
- */
-export interface Measure {
-  value?: Number;
-  unit?: Text;
-  significance?: Text;
 }
 /**
  * 残损: damage
@@ -1349,6 +1341,97 @@ export interface ItemCode {
   agency?: Text;
 }
 /**
+ * 处理指示: processing indicator
+ */
+export interface Processing {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  process?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+}
+/**
+ * 包装: packaging
+ */
+export interface Packaging {
+  level?: Text;
+  count?: Number;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  levelCode?: Text;
+  terms?: Text;
+  itemDescription?: Text;
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+}
+/**
+ * 唛头: marks
+ */
+export interface Mark {
+  instruction?: Text;
+  /**
+   * 唛头行: lines
+   */
+  lines?: Text[];
+  status?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+  text?: Text;
+}
+/**
+ * 货物标识号: goods identity numbers
+ */
+export interface GoodsIdentity {
+  type?: Text;
+  /**
+   * 号段: ranges
+   */
+  ranges?: IdentityRange[];
+}
+/**
+ * 号段: range of identity numbers
+ */
+export interface IdentityRange {
+  from?: Text;
+  to?: Text;
+}
+/**
  * 铁路车厢: rail wagon
  */
 export interface Wagon {
@@ -1358,184 +1441,6 @@ export interface Wagon {
   tare?: Measure;
   capacity?: Measure;
   axles?: Number;
-}
-/**
- * 提(运)单: consignment
- */
-export interface Consignment {
-  sequence?: Text;
-  transportDocumentNumber?: Text;
-  masterTransportDocumentNumber?: Text;
-  houseTransportDocumentNumber?: Text;
-  document?: AttachedDocument;
-  loadSequence?: Text;
-  /**
-   * 更改原因: change reasons
-   */
-  changeReasons?: Text[];
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  /**
-   * 控制总数: control totals
-   */
-  counts?: Count[];
-  function?: Text;
-  conditionCode?: Text;
-  /**
-   * 服务条款: service terms
-   */
-  serviceTerms?: ServiceTerms[];
-  deliveryTerm?: Text;
-  freightPaymentMethod?: Text;
-  /**
-   * 付费指示: payment instructions
-   */
-  paymentInstructions?: PaymentInstruction[];
-  /**
-   * 运费: freights
-   */
-  freights?: Freight[];
-  /**
-   * 币种: currencies
-   */
-  currencies?: Currency[];
-  loadedAt?: Moment;
-  arrivesAt?: Moment;
-  issuedAt?: Moment;
-  quarantineCode?: Text;
-  emptyIndicator?: Text;
-  portOfLoading?: Location;
-  portOfDischarge?: Location;
-  placeOfReceipt?: Location;
-  placeOfDelivery?: Location;
-  finalDestination?: Location;
-  transhipmentLocation?: Location;
-  transitDestination?: Location;
-  consignedFrom?: Location;
-  placeOfIssue?: Location;
-  firstPortOfArrival?: Location;
-  /**
-   * 其他地点: other places
-   */
-  locations?: Location[];
-  /**
-   * 途经国家: countries of routing
-   */
-  routingCountries?: Text[];
-  deliveryAddress?: Location;
-  /**
-   * 货物海关状态: customs status
-   */
-  customsStatusCodes?: Text[];
-  /**
-   * 海关手续: customs procedures
-   */
-  customsProcedures?: Text[];
-  splitIndicator?: Text;
-  /**
-   * 前一海关单证: previous customs documents
-   */
-  previousDocuments?: AttachedDocument[];
-  /**
-   * 码头作业指令: handling instructions
-   */
-  handling?: Handling[];
-  /**
-   * 处理指示: processing indicators
-   */
-  processing?: Processing[];
-  shipper?: Party;
-  consignee?: Party;
-  /**
-   * 通知人: notify parties
-   */
-  notifyParties?: Party[];
-  consolidator?: Party;
-  deconsolidator?: Party;
-  intermediateCarrier?: Party;
-  agent?: Party;
-  /**
-   * 其他参与方: other parties
-   */
-  parties?: Party[];
-  dangerousGoodsContact?: Contact;
-  preCarriage?: Leg;
-  /**
-   * 运输段: transport legs
-   */
-  legs?: Leg[];
-  /**
-   * 总件数与包装: total packages
-   */
-  packages?: Packaging[];
-  grossMass?: Measure;
-  netMass?: Measure;
-  volume?: Measure;
-  value?: Amount;
-  /**
-   * 金额: amounts
-   */
-  amounts?: Amount[];
-  /**
-   * 数量: quantities
-   */
-  quantities?: Count[];
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 唛头: marks
-   */
-  marks?: Mark[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 商品项: goods items
-   */
-  goodsItems?: GoodsItem[];
-  /**
-   * 集装箱: equipment
-   */
-  equipment?: Equipment[];
-  /**
-   * 回执: responses
-   */
-  responses?: DecisionReason[];
-  transportDocumentType?: Text;
-  freightPaymentCode?: Text;
-  freightCurrency?: Text;
-  exchangeRate?: Number;
-  /**
-   * 可选卸货港: optional ports of discharge
-   */
-  optionalPorts?: Text[];
-}
-/**
- * 运费: freight
- */
-export interface Freight {
-  code?: Text;
-  name?: Text;
-  quantity?: Number;
-  unit?: Text;
-  rate?: Number;
-  currency?: Text;
-  amount?: Number;
-  prepaidCollect?: Text;
-  payableAt?: Location;
-  /**
-   * 运费记录各栏: fields of the freight record
-   */
-  values?: Text[];
 }
 /**
  * 货物项: goods item
@@ -1719,6 +1624,302 @@ export interface GovernmentAction {
   involvement?: Text;
   action?: Text;
   procedure?: Text;
+}
+/**
+ * 舱单: cargo manifest
+ */
+export interface CargoManifestDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'cargo-manifest';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  manifestNumber?: Text;
+  manifestType?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  declarationOffice?: Text;
+  exitCustomsOffice?: Text;
+  declarant?: Party;
+  carrier?: Party;
+  agent?: Party;
+  master?: Party;
+  transport?: Leg;
+  firstArrivalLocation?: Location;
+  firstArrivalAt?: Moment;
+  departedAt?: Moment;
+  portOfDeparture?: Location;
+  nextPort?: Location;
+  loadingLocation?: Location;
+  unloadingLocation?: Location;
+  shippingLine?: Party;
+  /**
+   * 其他接收方: other recipients
+   */
+  otherRecipients?: Text[];
+  description?: Text;
+  senderPort?: Text;
+  recipientPort?: Text;
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 提(运)单: consignments
+   */
+  consignments?: Consignment[];
+  /**
+   * 认证: authentication
+   */
+  authentication?: {
+    result?: Text;
+    method?: Text;
+    /**
+     * 时间: times
+     */
+    times?: Time[];
+    /**
+     * 参考号: references
+     */
+    references?: Reference[];
+  };
+  messageVersion?: Text;
+}
+/**
+ * 提(运)单: consignment
+ */
+export interface Consignment {
+  sequence?: Text;
+  transportDocumentNumber?: Text;
+  masterTransportDocumentNumber?: Text;
+  houseTransportDocumentNumber?: Text;
+  document?: AttachedDocument;
+  loadSequence?: Text;
+  /**
+   * 更改原因: change reasons
+   */
+  changeReasons?: Text[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  function?: Text;
+  conditionCode?: Text;
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  deliveryTerm?: Text;
+  freightPaymentMethod?: Text;
+  /**
+   * 付费指示: payment instructions
+   */
+  paymentInstructions?: PaymentInstruction[];
+  /**
+   * 运费: freights
+   */
+  freights?: Freight[];
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+  loadedAt?: Moment;
+  arrivesAt?: Moment;
+  issuedAt?: Moment;
+  quarantineCode?: Text;
+  emptyIndicator?: Text;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfReceipt?: Location;
+  placeOfDelivery?: Location;
+  finalDestination?: Location;
+  transhipmentLocation?: Location;
+  transitDestination?: Location;
+  consignedFrom?: Location;
+  placeOfIssue?: Location;
+  firstPortOfArrival?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  /**
+   * 途经国家: countries of routing
+   */
+  routingCountries?: Text[];
+  deliveryAddress?: Location;
+  /**
+   * 货物海关状态: customs status
+   */
+  customsStatusCodes?: Text[];
+  /**
+   * 海关手续: customs procedures
+   */
+  customsProcedures?: Text[];
+  splitIndicator?: Text;
+  /**
+   * 前一海关单证: previous customs documents
+   */
+  previousDocuments?: AttachedDocument[];
+  /**
+   * 码头作业指令: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  shipper?: Party;
+  consignee?: Party;
+  /**
+   * 通知人: notify parties
+   */
+  notifyParties?: Party[];
+  consolidator?: Party;
+  deconsolidator?: Party;
+  intermediateCarrier?: Party;
+  agent?: Party;
+  /**
+   * 其他参与方: other parties
+   */
+  parties?: Party[];
+  dangerousGoodsContact?: Contact;
+  preCarriage?: Leg;
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 总件数与包装: total packages
+   */
+  packages?: Packaging[];
+  grossMass?: Measure;
+  netMass?: Measure;
+  volume?: Measure;
+  value?: Amount;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 商品项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 回执: responses
+   */
+  responses?: DecisionReason[];
+  transportDocumentType?: Text;
+  freightPaymentCode?: Text;
+  freightCurrency?: Text;
+  exchangeRate?: Number;
+  /**
+   * 可选卸货港: optional ports of discharge
+   */
+  optionalPorts?: Text[];
+}
+/**
+ * 运费: freight
+ */
+export interface Freight {
+  code?: Text;
+  name?: Text;
+  quantity?: Number;
+  unit?: Text;
+  rate?: Number;
+  currency?: Text;
+  amount?: Number;
+  prepaidCollect?: Text;
+  payableAt?: Location;
+  /**
+   * 运费记录各栏: fields of the freight record
+   */
+  values?: Text[];
 }
 /**
  * 运单: consignment note
@@ -2234,6 +2435,152 @@ export interface OrderUnit {
   governmentRequirements?: GovernmentRequirement[];
 }
 /**
+ * 堆存报告: equipment stock
+ */
+export interface EquipmentStockDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'equipment-stock';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  description?: Text;
+  senderPort?: Text;
+  recipientPort?: Text;
+  /**
+   * 其他接收方: further recipients
+   */
+  otherRecipients?: Text[];
+  stockType?: Text;
+  stockTypeCode?: Text;
+  at?: Moment;
+  periodFrom?: Moment;
+  periodTo?: Moment;
+  terminal?: Location;
+  operator?: Party;
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 设备: equipment in stock
+   */
+  units?: StockUnit[];
+}
+/**
+ * 在场设备: equipment in stock
+ */
+export interface StockUnit {
+  sequence?: Text;
+  equipment?: Equipment;
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  direction?: Text;
+  directionCode?: Text;
+  stockDays?: Number;
+  yardLocation?: Location;
+  location?: Location;
+  gateInAt?: Moment;
+  dischargedAt?: Moment;
+  inbound?: Leg;
+  outbound?: Leg;
+  operator?: Party;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfDelivery?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  bookingReference?: Text;
+  transportDocumentNumber?: Text;
+  /**
+   * 其他参考号: other references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
  * 监管答复: regulatory response
  */
 export interface RegulatoryResponseDocument {
@@ -2551,4 +2898,383 @@ export interface ResponseItem {
    * 原因: reasons
    */
   reasons?: DecisionReason[];
+}
+/**
+ * 船舶挂靠: vessel call
+ */
+export interface VesselCallDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'vessel-call';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  description?: Text;
+  senderPort?: Text;
+  recipientPort?: Text;
+  /**
+   * 其他接收方: further recipients
+   */
+  otherRecipients?: Text[];
+  callType?: Text;
+  callTypeCode?: Text;
+  portCallId?: Text;
+  port?: Location;
+  terminal?: Location;
+  berth?: Location;
+  vessel?: Vessel;
+  voyage?: Text;
+  voyageIn?: Text;
+  voyageOut?: Text;
+  service?: Text;
+  serviceName?: Text;
+  tradeCode?: Text;
+  trade?: Text;
+  linerIndicator?: Text;
+  carrier?: Party;
+  operator?: Party;
+  agent?: Party;
+  master?: Contact;
+  declarant?: Party;
+  declarationOffice?: Text;
+  /**
+   * 挂靠目的: purposes of call
+   */
+  purposes?: Text[];
+  callStatus?: Text;
+  /**
+   * 已挂靠港: previous ports
+   */
+  previousPorts?: PortCall[];
+  /**
+   * 下一挂靠港: next ports
+   */
+  nextPorts?: PortCall[];
+  /**
+   * 航程: itinerary
+   */
+  itinerary?: PortCall[];
+  /**
+   * 吃水: draughts
+   */
+  draughts?: Measurement[];
+  /**
+   * 吨位: tonnages
+   */
+  tonnages?: Measurement[];
+  /**
+   * 其他计量: other measurements
+   */
+  measurements?: Measurement[];
+  personsOnBoard?: PersonsOnBoard;
+  /**
+   * 装卸量: cargo and work figures
+   */
+  cargoFigures?: CargoFigure[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 设备: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 证书与单证: certificates and documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 监管处理: processing
+   */
+  processing?: Processing[];
+  securityLevel?: Text;
+  remark?: Text;
+}
+/**
+ * 挂靠: port call
+ */
+export interface PortCall {
+  sequence?: Text;
+  portCallId?: Text;
+  voyage?: Text;
+  voyageIn?: Text;
+  voyageOut?: Text;
+  leg?: Leg;
+  location?: Location;
+  terminal?: Location;
+  berth?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  arrivedAt?: Moment;
+  departedAt?: Moment;
+  /**
+   * 时间(事件 ARRI DEPA BERTH UNBERTH): times (event ARRI DEPA BERTH UNBERTH, …)
+   */
+  times?: Time[];
+  /**
+   * 目的: purposes
+   */
+  purposes?: Text[];
+  securityLevel?: Text;
+  additionalSecurityMeasures?: Text;
+  /**
+   * 吃水: draughts
+   */
+  draughts?: Measurement[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 在船人数: persons on board
+ */
+export interface PersonsOnBoard {
+  total?: Number;
+  crew?: Number;
+  passengers?: Number;
+  stowaways?: Number;
+  others?: Number;
+}
+/**
+ * 装卸量: cargo and work figure
+ */
+export interface CargoFigure {
+  operation?: Text;
+  type?: Text;
+  description?: Text;
+  containers?: Number;
+  teu?: Number;
+  packages?: Number;
+  quantity?: Measure;
+  mass?: Measure;
+  startedAt?: Moment;
+  completedAt?: Moment;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 集装箱重量验证申报: VGM declaration
+ */
+export interface VgmDeclarationDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'vgm-declaration';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  description?: Text;
+  senderPort?: Text;
+  recipientPort?: Text;
+  /**
+   * 其他接收方: further recipients
+   */
+  otherRecipients?: Text[];
+  transport?: Leg;
+  portOfLoading?: Location;
+  bookingReference?: Text;
+  transportDocumentNumber?: Text;
+  bookingParty?: Party;
+  responsibleParty?: Party;
+  remark?: Text;
+  /**
+   * 集装箱: equipment weighed
+   */
+  units?: VgmUnit[];
+}
+/**
+ * 已称重设备: equipment with its VGM
+ */
+export interface VgmUnit {
+  sequence?: Text;
+  equipment?: Equipment;
+  vgm?: Measure;
+  method?: Text;
+  methodCode?: Text;
+  weighedAt?: Moment;
+  weighedPlace?: Location;
+  bookingReference?: Text;
+  transportDocumentNumber?: Text;
+  vgmReference?: Text;
+  shipper?: Party;
+  responsibleParty?: Party;
+  authorizedPerson?: Party;
+  weighingParty?: Party;
+  signature?: Text;
+  carrier?: Party;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfDelivery?: Location;
+  terminal?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 其他计量: other measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 其他参考号: other references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 其他参与方: other parties
+   */
+  parties?: Party[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  remark?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
 }
