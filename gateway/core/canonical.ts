@@ -8,6 +8,7 @@ export type CanonicalDocument =
   | EquipmentEventDocument
   | EquipmentOrderDocument
   | EquipmentStockDocument
+  | MovementApplicationDocument
   | RegulatoryResponseDocument
   | VesselCallDocument
   | VgmDeclarationDocument;
@@ -150,13 +151,17 @@ export interface Source {
    */
   interchangeReference?: string;
   /**
-   * 报文参考号: message reference
-   */
-  messageReference?: string;
-  /**
    * 功能组参考号: group reference
    */
   groupReference?: string;
+  /**
+   * 交换编制时间(原样): preparation of the interchange, as received
+   */
+  preparedAt?: string;
+  /**
+   * 报文参考号: message reference
+   */
+  messageReference?: string;
   /**
    * 在交换中的序号: ordinal in the interchange
    */
@@ -698,7 +703,7 @@ export interface Vessel {
   /**
    * 船上通信: communications on board
    */
-  inmarsat?: Communication[];
+  communications?: Communication[];
 }
 /**
  * 计量: measure
@@ -1902,6 +1907,8 @@ export interface Consignment {
    * 可选卸货港: optional ports of discharge
    */
   optionalPorts?: Text[];
+  changedTo?: Consignment;
+  transitDeparture?: Location;
 }
 /**
  * 运费: freight
@@ -2151,6 +2158,8 @@ export interface EquipmentEventDocument {
    * 动态: events
    */
   events?: EquipmentEvent[];
+  location?: Location;
+  declarant?: Party;
 }
 /**
  * 所装货物: cargo
@@ -2181,6 +2190,10 @@ export interface Cargo {
    * 箱号: equipment references
    */
   equipment?: Text[];
+  /**
+   * 商品项: goods items
+   */
+  goodsItems?: GoodsItem[];
 }
 /**
  * 设备动态: equipment event
@@ -2275,6 +2288,10 @@ export interface EquipmentEvent {
    * 说明: remarks
    */
   remarks?: Remark[];
+  /**
+   * 箱内提(运)单: consignments in the equipment
+   */
+  consignments?: Consignment[];
 }
 /**
  * 状态: status
@@ -2581,6 +2598,150 @@ export interface StockUnit {
   remarks?: Remark[];
 }
 /**
+ * 调运申请: movement application
+ */
+export interface MovementApplicationDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'movement-application';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  messageVersion?: Text;
+  /**
+   * 申请类型:分流/疏港、分拨、改靠港、落装、落装改配、直接改配、国际转运、进口空箱调运、出口空箱调运、核放: what is applied for
+   */
+  applicationType?:
+    | 'diversion'
+    | 'distribution'
+    | 'port-change'
+    | 'off-load'
+    | 'off-load-transport-change'
+    | 'transport-change'
+    | 'international-transfer'
+    | 'empty-import'
+    | 'empty-export'
+    | 'gate-pass';
+  applicationTypeCode?: Text;
+  purpose?: Text;
+  reason?: Text;
+  reasonCode?: Text;
+  customsOffice?: Text;
+  declarant?: Party;
+  carrier?: Party;
+  transport?: Leg;
+  newTransport?: Leg;
+  from?: Location;
+  to?: Location;
+  newPortOfDischarge?: Location;
+  unloadingStartedAt?: Moment;
+  despatchedAt?: Moment;
+  completedAt?: Moment;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 关联单证: related documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 提(运)单: consignments
+   */
+  consignments?: Consignment[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 商品项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 件数: packages
+   */
+  packages?: Packaging[];
+  grossMass?: Measure;
+  netMass?: Measure;
+  /**
+   * 国际转运关联: transfers from an inbound to an outbound manifest
+   */
+  transfers?: Transfer[];
+  /**
+   * 备注: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 国际转运关联: transfer from an inbound to an outbound manifest
+ */
+export interface Transfer {
+  inbound?: TransferSide;
+  outbound?: TransferSide;
+  /**
+   * 换箱: containers exchanged
+   */
+  equipmentChanges?: EquipmentChange[];
+  /**
+   * 备注: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 转运一侧的舱单: one side's manifest of a transfer
+ */
+export interface TransferSide {
+  declarant?: Party;
+  transport?: Leg;
+  consignment?: Consignment;
+}
+/**
+ * 换箱: one container exchanged for another
+ */
+export interface EquipmentChange {
+  inbound?: Text;
+  outbound?: Text;
+}
+/**
  * 监管答复: regulatory response
  */
 export interface RegulatoryResponseDocument {
@@ -2822,6 +2983,8 @@ export interface Subject {
   decisionList?: Text;
   decisionAgency?: Text;
   masterTransportDocumentNumber?: Text;
+  inbound?: TransferSide;
+  outbound?: TransferSide;
 }
 /**
  * 金额: amount
