@@ -41,9 +41,9 @@ const files = (readdirSync(join(projectRoot, 'gateway'), { recursive: true }) as
 const importsOf = (file: string): readonly string[] =>
   [
     ...readFileSync(join(projectRoot, 'gateway', file), 'utf8').matchAll(
-      /(?:from|import)\s*\(?\s*'([^']+)'/g,
+      /^(?:import|export)\b[^'"();=]*? from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm,
     ),
-  ].map((match) => match[1] as string);
+  ].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
 
 /** The first folder of a path inside gateway/, or the file itself at the top. */
 const areaOf = (file: string): string => file.split('/')[0] as string;

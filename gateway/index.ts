@@ -1,5 +1,12 @@
 /** The public face: pure functions that conformance, the command line and the node build on. */
 export * from './convert.js';
 export * from './core/index.js';
-export { type Judged, judge, judgeMessages, type Opened, open, type Received as ReceivedBytes } from './judge.js';
+export {
+  type Judged,
+  judge,
+  judgeMessages,
+  type Opened,
+  open,
+  type Received as ReceivedBytes,
+} from './judge.js';
 export { loadRules, type Rules } from './rules.js';

@@ -2,12 +2,15 @@ import {
   type Agreement,
   type Document,
   documentId,
+  type Extension,
   hasError,
   type Interchange,
   type Limits,
   type Message,
+  type Node,
   type Outcome,
   type Problem,
+  printLeaf,
   type Syntax,
 } from './core/index.js';
 import type { Rules } from './rules.js';
@@ -71,6 +74,8 @@ export function readMessage(
   const read = mapping.read(root, { timeZone: agreement.timeZone, message: reference });
   const found = read.value;
   problems.push(...(hasError(problems) ? unreported(read.problems, problems) : read.problems));
+  const envelope = message.envelope ?? interchange;
+  const header = interchange.syntax === 'edifact' ? unhExtensions(root) : [];
   const documents = found.map((fields, i): Document => {
     const {
       documentId: number,
@@ -82,8 +87,8 @@ export function readMessage(
       source,
       ...rest
     } = fields.values;
-    const from = sender ?? interchange.sender;
-    const to = recipient ?? interchange.recipient;
+    const from = sender ?? envelope.sender;
+    const to = recipient ?? envelope.recipient;
     return {
       id: documentId(origin.id, origin.firstOrdinal + i),
       type: mapping.type,
@@ -101,7 +106,9 @@ export function readMessage(
         message: message.name,
         ...defined({
           profile: profile?.name,
-          interchangeReference: interchange.reference,
+          interchangeReference: envelope.reference,
+          groupReference: message.group,
+          preparedAt: envelope.preparedAt,
           messageReference: message.reference,
         }),
         position: message.ordinal,
@@ -110,7 +117,7 @@ export function readMessage(
         ...(source as object | undefined),
       },
       ...rest,
-      extensions: fields.extensions,
+      extensions: [...(envelope.more ?? []), ...header, ...fields.extensions],
     };
   });
   problems.push(...checkDigits(root, shape, context));
@@ -119,6 +126,19 @@ export function readMessage(
       for (const each of rules.schemas.validate(document))
         problems.push({ ...each, at: { message: reference, offset: message.from } });
   return { value: documents, problems };
+}
+
+/** What UNH says beyond reference and message type (0068, S010, S016 …): no mapping is about it. */
+function unhExtensions(root: Node): readonly Extension[] {
+  const unh = root.children.find((each) => each.name === 'UNH');
+  if (unh === undefined) return [];
+  const found: Extension[] = [];
+  for (const leaf of unh.leaves()) {
+    if (leaf.kind !== 'component' || leaf.element === 1 || (leaf.element === 2 && leaf.component <= 5))
+      continue;
+    found.push({ path: `UNH/${printLeaf(leaf, leaf.element !== 3)}`, value: unh.value(leaf) as string });
+  }
+  return found;
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, lines, locate, parsePath, PROBLEMS, problem, sortableIds } from './index.js';
+import { canonicalJson, lines, locate, PROBLEMS, parsePath, problem, sortableIds } from './index.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -17,8 +17,14 @@ describe('lines', () => {
 
   it('counts characters, not bytes, in UTF-8 and GB18030, and not the byte order mark', () => {
     expect(lines(bytes('大连港+X')).at(9)).toEqual({ line: 1, column: 4 });
-    expect(lines(Uint8Array.of(0xb4, 0xf3, 0xc1, 0xac, 0x2b), 'GB18030').at(4)).toEqual({ line: 1, column: 3 });
-    expect(lines(Uint8Array.of(0x81, 0x30, 0x81, 0x30, 0x2b), 'GB18030').at(4)).toEqual({ line: 1, column: 2 });
+    expect(lines(Uint8Array.of(0xb4, 0xf3, 0xc1, 0xac, 0x2b), 'GB18030').at(4)).toEqual({
+      line: 1,
+      column: 3,
+    });
+    expect(lines(Uint8Array.of(0x81, 0x30, 0x81, 0x30, 0x2b), 'GB18030').at(4)).toEqual({
+      line: 1,
+      column: 2,
+    });
     expect(lines(bytes('\ufeffUNB')).at(3)).toEqual({ line: 1, column: 1 });
   });
 
@@ -51,7 +57,10 @@ describe('parsePath', () => {
   });
 
   it('takes a first part of two digits for a record in a platform file', () => {
-    expect(parsePath('12/41/51/2', true)).toMatchObject({ steps: [{ name: '12' }, { name: '41' }, { name: '51' }], leaf: { element: 2 } });
+    expect(parsePath('12/41/51/2', true)).toMatchObject({
+      steps: [{ name: '12' }, { name: '41' }, { name: '51' }],
+      leaf: { element: 2 },
+    });
     expect(parsePath('12', true)).toMatchObject({ steps: [{ name: '12' }] });
   });
 
@@ -71,7 +80,11 @@ describe('problems', () => {
       expect(row.en).not.toMatch(/\p{Script=Han}/u);
       expect(row.contrl).toMatch(/^\d+$/);
     }
-    const made = problem('count-mismatch', { offset: 3 }, { found: '2', expected: '3', values: { name: 'UNT' } });
+    const made = problem(
+      'count-mismatch',
+      { offset: 3 },
+      { found: '2', expected: '3', values: { name: 'UNT' } },
+    );
     expect(made.message.en).toBe('UNT says 2, counted 3');
     expect(made.message.zh).toContain('2');
   });
@@ -87,9 +100,9 @@ describe('problems', () => {
 
 describe('canonicalJson (RFC 8785)', () => {
   it('sorts names by UTF-16 code unit and writes numbers as ECMAScript does', () => {
-    expect(canonicalJson({ '\ufb33': 1, '\ud83d\ude00': 2, b: [1e21, 0.1, -0], a: undefined, 港: 'x\u001f' })).toBe(
-      '{"b":[1e+21,0.1,0],"港":"x\\u001f","\ud83d\ude00":2,"\ufb33":1}',
-    );
+    expect(
+      canonicalJson({ '\ufb33': 1, '\ud83d\ude00': 2, b: [1e21, 0.1, -0], a: undefined, 港: 'x\u001f' }),
+    ).toBe('{"b":[1e+21,0.1,0],"港":"x\\u001f","\ud83d\ude00":2,"\ufb33":1}');
   });
 
   it('refuses what JSON cannot hold', () => {

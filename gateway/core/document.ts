@@ -25,6 +25,10 @@ export interface Source {
   readonly profile?: string;
   readonly interchangeReference?: string;
   readonly messageReference?: string;
+  /** Functional group reference (UNG 0048). */
+  readonly groupReference?: string;
+  /** When the interchange was prepared, as received (UNB S004: `260115:0812`). */
+  readonly preparedAt?: string;
   /** The message's ordinal within the interchange, from 1. */
   readonly position: number;
   /** Hexadecimal SHA-256 of the received bytes. */

@@ -1,3 +1,4 @@
+import type { Extension } from './document.js';
 import type { Node, Syntax } from './node.js';
 import type { Outcome } from './outcome.js';
 
@@ -8,20 +9,26 @@ export interface Party {
   readonly name?: string;
 }
 
-/**
- * Everything of one submission that can be known without reading its messages: the outcome of the envelope
- * pass. ISO 9735 interchange, one XML document, or one platform file.
- */
-export interface Interchange {
-  readonly syntax: Syntax;
-  /** Name of the character set that the text is read with: `UTF-8`, `GB18030`, `ISO-8859-1`, … */
-  readonly charset: string;
+/** What an interchange's header says of who, to whom and under which reference. */
+export interface EnvelopeFacts {
   /** 0020 of UNB; MessageID or CopMsgId of XML; absent where there is none. */
   readonly reference?: string;
   readonly sender?: Party;
   readonly recipient?: Party;
   /** UNB S004 or the head's moment, as received. */
   readonly preparedAt?: string;
+  /** Values of the header that have no member here, by path: `UNB/7`, `UNG/6`. */
+  readonly more?: readonly Extension[];
+}
+
+/**
+ * Everything of one submission that can be known without reading its messages: the outcome of the envelope
+ * pass. ISO 9735 interchange, one XML document, or one platform file.
+ */
+export interface Interchange extends EnvelopeFacts {
+  readonly syntax: Syntax;
+  /** Name of the character set that the text is read with: `UTF-8`, `GB18030`, `ISO-8859-1`, … */
+  readonly charset: string;
   readonly test: boolean;
   /** The sender asks for an acknowledgement (UNB 0031). */
   readonly acknowledgementRequested: boolean;
@@ -40,6 +47,8 @@ export interface Message {
   readonly variant?: string;
   /** Functional group reference (UNG 0048) where it stands in one. */
   readonly group?: string;
+  /** What the envelope around this very message says, where the bytes hold several: goes before the interchange's own. */
+  readonly envelope?: EnvelopeFacts;
   /** Bytes from..to of what was received. */
   readonly from: number;
   readonly to: number;

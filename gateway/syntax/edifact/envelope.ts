@@ -1,6 +1,6 @@
-import type { Limits, Party, Problem, ProblemCode } from '../../core/index.js';
+import type { Extension, Limits, Party, Problem, ProblemCode } from '../../core/index.js';
 import { asWarning, PROBLEMS, problem } from '../../core/index.js';
-import { leaf, segmentAt } from './header.js';
+import { leaf, others, segmentAt } from './header.js';
 import type { Segment } from './segment.js';
 import { type Grammar, isBlank, isBreak, segmentEnd } from './separators.js';
 import { beginsInterchange } from './start.js';
@@ -22,6 +22,8 @@ export interface Group {
   readonly from: number;
   readonly sender?: Party;
   readonly recipient?: Party;
+  /** All it says but its reference, by path. */
+  readonly more: readonly Extension[];
 }
 
 export interface Envelope {
@@ -272,6 +274,8 @@ function nameOf(unh: Segment): string {
   return parts.join(':').replace(/:+$/, '');
 }
 
+const GROUP_REFERENCE = new Set(['5.1']);
+
 function groupOf(ung: Segment): Group {
   const party = (element: number): Party | undefined => {
     const code = ung.value(leaf(element));
@@ -283,6 +287,7 @@ function groupOf(ung: Segment): Group {
   return {
     reference: ung.value(leaf(5)) ?? '',
     from: ung.offset(),
+    more: others(ung, GROUP_REFERENCE),
     ...(sender === undefined ? {} : { sender }),
     ...(recipient === undefined ? {} : { recipient }),
   };

@@ -1,4 +1,12 @@
-import { type Leaf, type Node, type Party, type Problem, problem } from '../../core/index.js';
+import {
+  type Extension,
+  type Leaf,
+  type Node,
+  type Party,
+  type Problem,
+  printLeaf,
+  problem,
+} from '../../core/index.js';
 import { type Charset, charsetNamed } from '../charset.js';
 import { charsetOfLevel, isLevel } from './level.js';
 import { readingOf } from './reading.js';
@@ -25,6 +33,23 @@ export interface Header {
   readonly reference?: string;
   readonly acknowledgementRequested: boolean;
   readonly test: boolean;
+  /** Everything else it says, by path. */
+  readonly more?: readonly Extension[];
+}
+
+/** Element and component numbers of UNB whose values have a member of their own. */
+const NAMED = new Set(['1.1', '1.2', '2.1', '2.2', '3.1', '3.2', '4.1', '4.2', '5.1']);
+
+/** The values of a service segment that are not in `named`, by path. */
+export function others(segment: Node, named: ReadonlySet<string>): readonly Extension[] {
+  const found: Extension[] = [];
+  for (const each of segment.leaves()) {
+    const value = segment.value(each);
+    if (each.kind !== 'component' || value === undefined || named.has(`${each.element}.${each.component}`))
+      continue;
+    found.push({ path: `${segment.name}/${printLeaf(each, false)}`, value });
+  }
+  return found;
 }
 
 /** The leaf of element and component, as the standard counts them. */
@@ -136,6 +161,7 @@ function headerOf(unb: Node, level: string, version: number): Header {
     ...optional('reference', unb.value(leaf(5))),
     acknowledgementRequested: unb.value(leaf(9)) === '1',
     test: /^[1-4]$/.test(unb.value(leaf(11)) ?? ''),
+    more: others(unb, NAMED),
   };
 }
 

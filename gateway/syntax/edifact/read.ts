@@ -1,4 +1,12 @@
-import type { Interchange, Limits, Message, Node, Outcome, Problem } from '../../core/index.js';
+import type {
+  EnvelopeFacts,
+  Interchange,
+  Limits,
+  Message,
+  Node,
+  Outcome,
+  Problem,
+} from '../../core/index.js';
 import { hasError, problem } from '../../core/index.js';
 import { isUtf16 } from '../charset.js';
 import { type Envelope, type Group, type Located, walk } from './envelope.js';
@@ -134,14 +142,22 @@ function interchangeOf(
   return {
     syntax: 'edifact',
     charset: grammar.charset.name,
-    ...(header.reference === undefined ? {} : { reference: header.reference }),
-    ...(header.sender === undefined ? {} : { sender: header.sender }),
-    ...(header.recipient === undefined ? {} : { recipient: header.recipient }),
-    ...(header.preparedAt === undefined ? {} : { preparedAt: header.preparedAt }),
+    ...factsOf(header),
     test: header.test,
     acknowledgementRequested: header.acknowledgementRequested,
     header,
     messages,
+  };
+}
+
+function factsOf(header: Header, group?: Group): EnvelopeFacts {
+  const more = [...(header.more ?? []), ...(group?.more ?? [])];
+  return {
+    ...(header.reference === undefined ? {} : { reference: header.reference }),
+    ...(header.sender === undefined ? {} : { sender: header.sender }),
+    ...(header.recipient === undefined ? {} : { recipient: header.recipient }),
+    ...(header.preparedAt === undefined ? {} : { preparedAt: header.preparedAt }),
+    ...(more.length === 0 ? {} : { more }),
   };
 }
 
@@ -153,6 +169,7 @@ function messageOf(
 ): EdifactMessage {
   const { from, to, name, reference, group } = located;
   return {
+    envelope: factsOf(header, group),
     ordinal,
     ...(reference === undefined ? {} : { reference }),
     name,
