@@ -8,6 +8,7 @@ export type CanonicalDocument =
   | EquipmentEventDocument
   | EquipmentOrderDocument
   | EquipmentStockDocument
+  | LoadDischargeOrderDocument
   | MovementApplicationDocument
   | RegulatoryResponseDocument
   | VesselCallDocument
@@ -2160,6 +2161,10 @@ export interface EquipmentEventDocument {
   events?: EquipmentEvent[];
   location?: Location;
   declarant?: Party;
+  /**
+   * 托运单: consignments
+   */
+  consignments?: Consignment[];
 }
 /**
  * 所装货物: cargo
@@ -2407,6 +2412,10 @@ export interface EquipmentOrderDocument {
    * 设备: equipment
    */
   units?: OrderUnit[];
+  /**
+   * 托运单: consignments
+   */
+  consignments?: Consignment[];
 }
 /**
  * 指令中的设备: equipment of an order
@@ -2596,6 +2605,120 @@ export interface StockUnit {
    * 说明: remarks
    */
   remarks?: Remark[];
+}
+/**
+ * 装卸船指令: loading or discharge order
+ */
+export interface LoadDischargeOrderDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'load-discharge-order';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  orderReference?: Text;
+  /**
+   * 箱: units
+   */
+  units?: LoadDischargeUnit[];
+}
+/**
+ * 装卸船指令中的一个箱: one unit to be loaded, discharged or moved on board
+ */
+export interface LoadDischargeUnit {
+  sequence?: Text;
+  operation?: Text;
+  operationCode?: Text;
+  operationList?: Text;
+  operationAgency?: Text;
+  operationName?: Text;
+  stowage?: Location;
+  equipment?: Equipment;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  transhipmentPort?: Location;
+  originalPortOfLoading?: Location;
+  placeOfDelivery?: Location;
+  destination?: Location;
+  /**
+   * 选卸港: optional ports of discharge
+   */
+  optionalPorts?: Location[];
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
 }
 /**
  * 调运申请: movement application
@@ -2985,6 +3108,11 @@ export interface Subject {
   masterTransportDocumentNumber?: Text;
   inbound?: TransferSide;
   outbound?: TransferSide;
+  goodsItemSequence?: Text;
+  /**
+   * 所在集装箱: split over equipment
+   */
+  splits?: Split[];
 }
 /**
  * 金额: amount
