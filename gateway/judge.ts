@@ -11,6 +11,7 @@ import {
   type Limits,
   lines,
   locate,
+  type Message,
   type MessageVerdict,
   PROBLEMS,
   type Problem,
@@ -71,7 +72,7 @@ export function judge(
   const messages: MessageVerdict[] = [];
   const documents: Document[] = [];
   for (const each of judgeMessages(opened, agreement, rules, received, limits)) {
-    problems.push(...each.problems);
+    for (const problem of each.problems) problems.push(problem);
     messages.push(each.verdict);
     for (const document of each.documents) documents.push(document);
   }
@@ -120,18 +121,13 @@ export function open(
   const read = { edifact: readEdifact, xml: readXml, flat: readFlat }[syntax](bytes, options);
   const interchange = read.value;
   const problems = tolerate(read.problems, agreement);
-  const messages = interchange?.messages ?? [];
-  const inMessage = (each: Problem): boolean =>
-    each.at !== undefined &&
-    messages.some((m) => (each.at?.offset ?? -1) >= m.from && (each.at?.offset ?? -1) < m.to);
   return {
     syntax,
     ...(interchange === undefined ? {} : { interchange }),
     head: headOf(interchange, syntax, bytes),
     sha256,
     problems,
-    refused:
-      interchange === undefined || problems.some((each) => each.severity === 'error' && !inMessage(each)),
+    refused: interchange === undefined || refusesWhole(problems, interchange.messages),
   };
 }
 
@@ -145,11 +141,9 @@ export function* judgeMessages(
 ): Generator<Judged> {
   const { interchange } = opened;
   if (interchange === undefined) return;
+  const broken = new Set(assigned(opened.problems, interchange.messages).map(([, message]) => message));
   let ordinal = 0;
   for (const message of interchange.messages) {
-    const envelope = opened.problems.filter(
-      (each) => each.at !== undefined && each.at.offset >= message.from && each.at.offset < message.to,
-    );
     const read = readMessage(message, interchange, agreement, rules, {
       ...received,
       sha256: opened.sha256,
@@ -157,7 +151,7 @@ export function* judgeMessages(
       limits,
     });
     const problems = capped(tolerate(read.problems, agreement), limits.problemsPerMessage);
-    const accepted = !opened.refused && !hasError(problems) && !hasError(envelope);
+    const accepted = !opened.refused && !broken.has(message) && !hasError(problems);
     const documents = accepted ? read.value : [];
     ordinal += Math.max(read.value.length, 1);
     yield {
@@ -172,6 +166,37 @@ export function* judgeMessages(
     };
   }
 }
+
+/** Errors of the envelope pass, each with the message that it stands in, if it stands in one. */
+function assigned(
+  problems: readonly Problem[],
+  messages: readonly Message[],
+): ReadonlyArray<readonly [Problem, Message | undefined]> {
+  return problems
+    .filter((each) => each.severity === 'error')
+    .map((each) => {
+      let low = 0;
+      let high = messages.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((messages[middle] as Message).to <= (each.at?.offset ?? -1)) low = middle + 1;
+        else high = middle;
+      }
+      const message = messages[low];
+      return [
+        each,
+        each.at !== undefined && message !== undefined && message.from <= each.at.offset
+          ? message
+          : undefined,
+      ];
+    });
+}
+
+/** An error outside every message, or one that is about the envelope wherever it was noticed. */
+const refusesWhole = (problems: readonly Problem[], messages: readonly Message[]): boolean =>
+  assigned(problems, messages).some(
+    ([each, message]) => message === undefined || each.code === 'group-mixed',
+  );
 
 /** At most so many errors and so many others, so that no flood of warnings hides an error. */
 function capped(problems: readonly Problem[], most: number): readonly Problem[] {

@@ -6,10 +6,10 @@ import { findStart } from './edifact/start.js';
 /**
  * The notation of some bytes, by what they begin with (behind a byte order mark and blanks): `<` XML, `00:` a
  * platform file, UNA, UNB, UNG or UNH an EDIFACT interchange, also behind text that a mail system put before it.
- * Undefined for anything else, UTF-16 included.
+ * UTF-16 is XML's alone. Undefined for anything else.
  */
 export function detect(bytes: Uint8Array): Syntax | undefined {
-  if (isUtf16(bytes)) return undefined;
+  if (isUtf16(bytes)) return bytes.subarray(0, 8).includes(0x3c) ? 'xml' : undefined;
   let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (i < bytes.length && isBlank(bytes[i])) i++;
   if (bytes[i] === 0x3c) return 'xml';

@@ -25,8 +25,8 @@ describe('detect', () => {
     expect(detect(Buffer.from(text))).toBe(syntax);
   });
 
-  it('leaves UTF-16 alone', () => {
-    expect(detect(iconv.encode('<a/>', 'utf-16le', { addBOM: true }))).toBeUndefined();
+  it('knows UTF-16 as XML only', () => {
+    expect(detect(iconv.encode('<a/>', 'utf-16le', { addBOM: true }))).toBe('xml');
     expect(detect(iconv.encode(EDIFACT, 'utf-16be'))).toBeUndefined();
   });
 });
