@@ -85,7 +85,9 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
       (made, name) => profiles.find(name)?.shape(made) ?? made,
       table.value,
     );
-    return compileMapping(mapping, widened, schemas.schema(mapping.type, mapping.version));
+    const others = (): readonly Shape[] =>
+      mapping.reads.flatMap((name) => shape(mapping.syntax, name).value ?? []);
+    return compileMapping(mapping, widened, schemas.schema(mapping.type, mapping.version), { others });
   };
   const atHome = remembered((name: string): Outcome<Compiled | undefined> => {
     const mapping = mappings.get(name);

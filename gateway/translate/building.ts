@@ -6,6 +6,7 @@ import {
   problem,
   type ShapeNode,
   type Syntax,
+  type ValueShape,
 } from '../core/index.js';
 import type { Zone } from './codecs/index.js';
 import type { Members } from './frame.js';
@@ -128,19 +129,34 @@ export function complain(
 }
 
 function fits(run: Writing, place: Place, value: string): void {
-  const shape = place.value;
-  if (!shape) return;
-  if (shape.type === 'n') {
-    if (!/^-?\d*[.,]?\d*$/.test(value))
-      complain(run, 'element-type', place.path, place.path, value, shape.type);
-    else if (value.replace(/[-.,]/g, '').length > shape.max) tooLong(run, place, value, shape.max);
-  } else if (lengthOf(value) > shape.max) tooLong(run, place, value, shape.max);
-  else if (shape.type === 'a' && run.syntax === 'edifact' && /\d/.test(value))
-    complain(run, 'element-type', place.path, place.path, value, shape.type);
+  const fault = place.value && misfit(place.value, value);
+  if (fault === undefined) return;
+  const { type, max } = place.value as ValueShape;
+  if (fault === 'element-type' && type === 'a' && run.syntax !== 'edifact') return;
+  complain(run, fault, place.path, place.path, value, fault === 'element-type' ? type : String(max));
 }
 
-const tooLong = (run: Writing, place: Place, value: string, max: number): void =>
-  complain(run, 'element-too-long', place.path, place.path, value, String(max));
+/** What is wrong with a value for a place of that type and length; sign and decimal mark don't count (ISO 9735-1 §10.1). */
+export function misfit(
+  { type, max }: ValueShape,
+  value: string,
+): 'element-type' | 'element-too-long' | undefined {
+  if (type === 'n') {
+    if (!/^-?\d*[.,]?\d*$/.test(value)) return 'element-type';
+    return value.replace(/[-.,]/g, '').length > max ? 'element-too-long' : undefined;
+  }
+  if (lengthOf(value) > max) return 'element-too-long';
+  return type === 'a' && /\d/.test(value) ? 'element-type' : undefined;
+}
+
+/** A number with zeros before it up to a fixed length: 5 is 005 in n3. A sign takes one zero's place, as in -18. */
+export function zeroFilled(text: string, { value }: Place): string {
+  if (value?.type !== 'n' || value.min <= 1 || !/^-?\d/.test(text)) return text;
+  const lacking = value.min - text.replace(/[.,]/, '').length;
+  if (lacking <= 0) return text;
+  const sign = text.startsWith('-') ? '-' : '';
+  return `${sign}${'0'.repeat(lacking)}${text.slice(sign.length)}`;
+}
 
 /** Notes that a member was written. */
 export function take(run: Writing, item: unknown, path: readonly string[]): void {

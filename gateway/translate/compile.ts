@@ -42,6 +42,8 @@ export interface Compiled {
 export interface CompileOptions {
   /** The shape is of another directory than the mapping was made for: rows without a place in it are left out. */
   readonly adapt?: boolean;
+  /** Shapes of the messages that the mapping `reads`: a code that one of them lists is no surprise. Asked for only where one is. */
+  readonly others?: () => readonly Shape[];
   /** Names of top-level nodes that are the syntax's own business and never unmapped. */
   readonly own?: (name: string) => boolean;
 }
@@ -78,8 +80,12 @@ export function compileMapping(
     shape,
     isSchema(schema) ? schema : canonicalSchema(schema),
     options.adapt ?? false,
+    options.others ?? (() => []),
   );
-  const all = options.adapt ? problems : [...problems, ...checkPlan(plan)];
+  // A message isn't to blame for what its mapping could be better at: whoever adapts one hears of errors only.
+  const all = options.adapt
+    ? problems.filter((each) => each.severity === 'error')
+    : [...problems, ...checkPlan(plan)];
   if (hasError(all)) return { value: undefined, problems: all };
   const own = new Set(OWN[shape.syntax]);
   return {

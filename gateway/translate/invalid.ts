@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../core/index.js';
+import { type Problem, problem, type Severity } from '../core/index.js';
 
 /** A sentence about a mapping, in both languages. */
 export interface Reason {
@@ -7,7 +7,7 @@ export interface Reason {
 }
 
 /** `mapping-invalid` with file and row: the sentence differs by language, which the table's one {reason} can't. */
-export function invalid(where: string, reason: Reason, severity: 'error' | 'warning' = 'error'): Problem {
+export function invalid(where: string, reason: Reason, severity: Severity = 'error'): Problem {
   const zh = `${where}:${reason.zh}`;
   const en = `${where}: ${reason.en}`;
   return {

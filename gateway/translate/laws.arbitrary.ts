@@ -281,7 +281,9 @@ function fieldOf(row: FieldPlan, tests: readonly Test[]): fc.Arbitrary<Pairs> {
 function scalarOf(row: FieldPlan, place: Place): fc.Arbitrary<unknown> {
   const { codec, view } = row;
   const shape = place.value;
-  const longest = Math.min(shape?.max ?? LONGEST, LONGEST);
+  // The first of several places that has the room is written.
+  const roomiest = Math.max(...row.places.map((each) => each.value?.max ?? LONGEST));
+  const longest = Math.min(shape?.type === 'an' ? roomiest : (shape?.max ?? LONGEST), LONGEST);
   if (codec.name.startsWith('datetime')) return momentOf(row.formats);
   if (codec.name.startsWith('boolean')) return fc.boolean();
   if (codec.name === 'decimal' || codec.name === 'integer') {
@@ -302,7 +304,10 @@ function scalarOf(row: FieldPlan, place: Place): fc.Arbitrary<unknown> {
   const top = Math.min(longest, max);
   if (patterns[0] !== undefined)
     return fc.stringMatching(new RegExp(patterns[0])).filter((each) => each.length > 0 && each.length <= top);
-  if (shape?.type === 'n') return fc.integer({ min: 1, max: 10 ** Math.min(top, 9) - 1 }).map(String);
+  if (shape?.type === 'n')
+    return fc
+      .integer({ min: 1, max: 10 ** Math.min(top, 9) - 1 })
+      .map((each) => String(each).padStart(shape.min, '0'));
   if (shape?.codes && shape.codes.size > 0)
     return fc.constantFrom(...shape.codes.keys()).filter((each) => each.length <= top);
   return text(Math.max(1, min, shape?.min ?? 1), Math.max(1, top), shape?.type === 'a');

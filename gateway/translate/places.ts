@@ -22,8 +22,8 @@ export interface OpenScope extends Omit<ScopePlan, 'rows' | 'outer' | 'selectors
 export interface Finder {
   readonly syntax: Syntax;
   readonly keys: Keys;
-  /** Told of codes that a place's list doesn't have. */
-  readonly unlisted: (code: string, value: ValueShape) => void;
+  /** Told of codes that will be written, to say which of them no list has. */
+  readonly unlisted: (codes: readonly string[], value: ValueShape) => void;
 }
 
 export const isReason = (value: object): value is Reason => 'zh' in value;
@@ -52,7 +52,7 @@ export function findSteps(
     for (const predicate of step.predicates) {
       const value = findLeaf(finder.syntax, next, predicate.leaf, path);
       if (isReason(value)) return value;
-      if (value.value) for (const code of predicate.values) finder.unlisted(code, value.value);
+      if (value.value && !predicate.negated) finder.unlisted(predicate.values.slice(0, 1), value.value);
       tests.push({ ...predicate, key: finder.keys.of(predicate.leaf) });
     }
     found.push({ name: step.name, shape: next, tests, path });

@@ -28,16 +28,20 @@ export function valueReader(row: ValuePlan): Reader {
   }
 }
 
+const NOT_MINE = Symbol('not read by this row');
+
 function fieldReader(row: FieldPlan): Reader {
   const { codec, codes, field, keep, moments, places, unit } = row;
-  const decode = (run: Run, node: Node, index: number, wire: string): Scalar | Unreadable => {
+  const decode = (run: Run, node: Node, index: number, wire: string): Scalar | Unreadable | undefined => {
     if (!moments) return codec.decode(wire, run.zone);
     const qualifier = moments.qualifiers[index] as Place;
     const format = node.value(qualifier.leaf);
-    if (format !== undefined) mark(run, node, qualifier.key);
-    return moments.codec.decode(wire, run.zone, format);
+    const value = moments.codec.decode(wire, run.zone, format);
+    if (format !== undefined && value !== undefined) mark(run, node, qualifier.key);
+    return value;
   };
   const target = unit ? [...field, 'value'] : field;
+  /** Says whether the value is this row's at all; a moment in a format that isn't one of its is not. */
   const read = (
     run: Run,
     node: Node,
@@ -45,7 +49,7 @@ function fieldReader(row: FieldPlan): Reader {
     index: number,
     wire: string,
     item: Members,
-  ): Scalar | undefined => {
+  ): Scalar | undefined | typeof NOT_MINE => {
     if (codes) {
       const word = codes.wordOf.get(wire) ?? codes.wordOf.get(wire.trim());
       if (keep) setAt(item, keep, wire);
@@ -57,6 +61,7 @@ function fieldReader(row: FieldPlan): Reader {
       return word;
     }
     const value = decode(run, node, index, wire);
+    if (value === undefined) return NOT_MINE;
     if (!isUnreadable(value)) return value;
     report(run, value.unreadable, node, place, wire, value.expected);
     keepWire(run, place, wire);
@@ -70,8 +75,9 @@ function fieldReader(row: FieldPlan): Reader {
     const node = nodeAt(frame, place);
     const wire = node?.value(place.leaf);
     if (node === undefined || wire === undefined) return false;
-    mark(run, node, place.key);
     const value = read(run, node, place, index, wire, item);
+    if (value === NOT_MINE) return false;
+    mark(run, node, place.key);
     if (value !== undefined) setAt(item, target, value);
     if (unit) readUnit(run, node, index, item, value !== undefined);
     return true;
@@ -103,10 +109,10 @@ function fieldReader(row: FieldPlan): Reader {
       const node = nodeAt(frame, place);
       const wire = node?.value(place.leaf);
       if (node === undefined || wire === undefined) return;
-      const value = codes ? codes.wordOf.get(wire) : codec.decode(wire, run.zone);
-      if (value === before) mark(run, node, place.key);
-      else {
-        mark(run, node, place.key);
+      const value = codes ? codes.wordOf.get(wire) : decode(run, node, index, wire);
+      if (value === undefined && !codes) return;
+      mark(run, node, place.key);
+      if (value !== before) {
         report(run, 'value-conflict', node, place, wire, String(before ?? ''));
         keepWire(run, place, wire);
       }

@@ -134,18 +134,8 @@ function resolveField(
   const moments = qualifiers.length > 0 && qualifiers.every(Boolean) ? momentsOf(formats) : undefined;
   if (row.codes) {
     wordsIn(resolver, row.at, view, [...row.codes.keys()]);
-    const list = places[0]?.value?.codes;
-    if (list && list.size > 0)
-      for (const code of [...row.codes.values()].flat())
-        if (!list.has(code))
-          complain(
-            row.at,
-            {
-              zh: `代码 ${code} 不在代码表中`,
-              en: `code ${code} is not in the list of ${places[0]?.value?.id}`,
-            },
-            'warning',
-          );
+    const written = [...row.codes.values()].flatMap((list) => list.slice(0, 1));
+    if (places[0]?.value) resolver.finder.unlisted(written, places[0].value);
   }
   // `functionCode` beside `function` goes without saying where the schema has it; any other must be there.
   const implied =

@@ -1,4 +1,4 @@
-import type { Outcome, Problem, Shape, ShapeNode, ValueShape } from '../core/index.js';
+import type { Outcome, Problem, Severity, Shape, ShapeNode, ValueShape } from '../core/index.js';
 import { invalid, type Reason } from './invalid.js';
 import { keys } from './keys.js';
 import type { Condition, EachRow, IgnoreRow, Mapping, Reference, Row, ValueRow } from './mapping.js';
@@ -33,7 +33,7 @@ export interface Resolver {
   readonly finder: Finder;
   /** Rows without a place in the shape are left out instead of being errors. */
   readonly adapt: boolean;
-  readonly complain: (at: string, reason: Reason, severity?: 'error' | 'warning') => void;
+  readonly complain: (at: string, reason: Reason, severity?: Severity) => void;
   /** Finds a place; complains, or is silent where rows may be left out. */
   readonly place: (scope: OpenScope, reference: Reference, at: string) => Place | undefined;
   /** Complains about a field that the schema doesn't have. */
@@ -46,20 +46,28 @@ export function resolve(
   shape: Shape,
   schema: CanonicalSchema,
   adapt: boolean,
+  others: () => readonly Shape[],
 ): Outcome<Plan> {
   const problems: Problem[] = [];
   const keyring = keys();
   let at = '';
   const said = new Set<string>();
+  let lists: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  const elsewhere = (id: string, code: string): boolean => {
+    lists ??= codeLists(others());
+    return lists.get(id)?.has(code) === true;
+  };
   const complain: Resolver['complain'] = (where, reason, severity) => {
     problems.push(invalid(`${mapping.file} ${where}`, reason, severity));
   };
   const finder: Finder = {
     syntax: shape.syntax,
     keys: keyring,
-    unlisted: (code, value) => {
-      const key = `${value.id} ${code}`;
-      if (!said.has(key)) unlisted(complain, at, code, value);
+    unlisted: (codes, value) => {
+      if (adapt || !value.codes || value.codes.size === 0) return;
+      const unknown = codes.filter((each) => !value.codes?.has(each) && !elsewhere(value.id, each));
+      const key = `${value.id} ${unknown.join(' ')}`;
+      if (unknown.length > 0 && !said.has(key)) unlisted(complain, at, unknown.join(', '), value);
       said.add(key);
     },
   };
@@ -176,7 +184,7 @@ function resolveRow(
       return resolveIgnore(resolver, scope, row, base);
     case 'const': {
       const place = resolver.place(scope, row.path, row.at);
-      if (place?.value) resolver.finder.unlisted(row.value, place.value);
+      if (place?.value) resolver.finder.unlisted([row.value], place.value);
       return place && { kind: 'const', ...base, name: place.path, value: row.value, place };
     }
     case 'count': {
@@ -355,12 +363,30 @@ function conditionOf(
 }
 
 function unlisted(complain: Resolver['complain'], at: string, code: string, value: ValueShape): void {
-  if (value.codes && value.codes.size > 0 && !value.codes.has(code))
-    complain(
-      at,
-      { zh: `代码 ${code} 不在 ${value.id} 代码表中`, en: `code ${code} is not in the list of ${value.id}` },
-      'warning',
-    );
+  complain(
+    at,
+    { zh: `代码 ${code} 不在 ${value.id} 代码表中`, en: `code ${code} is not in the list of ${value.id}` },
+    'info',
+  );
+}
+
+/** Every code that the shapes list, by data element. */
+function codeLists(shapes: readonly Shape[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const seen = new Set<ValueShape>();
+  const walk = (node: ShapeNode): void => {
+    for (const element of node.elements)
+      for (const value of element.components) {
+        if (seen.has(value)) continue;
+        seen.add(value);
+        const known = found.get(value.id) ?? new Set<string>();
+        found.set(value.id, known);
+        for (const code of value.codes?.keys() ?? []) known.add(code);
+      }
+    node.children.forEach(walk);
+  };
+  for (const shape of shapes) walk(shape.root);
+  return found;
 }
 
 const close = ({ root: _root, outer, ...scope }: OpenScope, rows: readonly PlanRow[]): ScopePlan => ({

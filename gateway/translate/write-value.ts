@@ -1,4 +1,4 @@
-import { complain, type Desk, put, take, type Writing } from './building.js';
+import { complain, type Desk, misfit, put, take, type Writing, zeroFilled } from './building.js';
 import { momentsOf, type Scalar } from './codecs/index.js';
 import { type Members, valueAt } from './frame.js';
 import type { FieldPlan, PartsPlan, Place, SpreadPlan, TuplePlan, ValuePlan } from './plan.js';
@@ -23,6 +23,7 @@ export function valueWriter(row: ValuePlan): Writer {
 function fieldWriter(row: FieldPlan): Writer {
   const { codec, codes, field, keep, moments, name, unit } = row;
   const place = row.places[0] as Place;
+  const numeric = codec.name === 'decimal' || codec.name === 'integer';
   const target = unit ? [...field, 'value'] : field;
   const coded = (run: Writing, at: Desk, item: Members, word: unknown): boolean => {
     const kept = keep && valueAt(item, keep);
@@ -34,7 +35,7 @@ function fieldWriter(row: FieldPlan): Writer {
     const candidates = typeof kept === 'string' && meaning === word ? [kept, ...own] : own;
     const fixed = place.value?.fixed;
     const code = candidates.find((each) => fixed === undefined || fixed.includes(each));
-    if (code !== undefined) put(run, at, place, code, name);
+    if (code !== undefined) put(run, at, row.places[roomyPlace(row.places, code)] as Place, code, name);
     else if (word !== undefined || kept !== undefined)
       complain(run, 'field-not-carried', place.path, name, String(word ?? kept));
     return word !== undefined || kept !== undefined;
@@ -42,8 +43,9 @@ function fieldWriter(row: FieldPlan): Writer {
   const dated = (run: Writing, at: Desk, value: unknown): boolean => {
     const written = moments?.codec.encode(value, run.zone);
     if (!written) return false;
-    put(run, at, place, written.text, name);
-    put(run, at, moments?.qualifiers[0] as Place, written.format, name);
+    const index = roomyPlace(row.places, written.text);
+    put(run, at, row.places[index] as Place, written.text, name);
+    put(run, at, moments?.qualifiers[index] as Place, written.format, name);
     if (written.cut) complain(run, 'field-not-carried', place.path, name, String(value), written.text);
     return true;
   };
@@ -60,13 +62,24 @@ function fieldWriter(row: FieldPlan): Writer {
     const text = codec.encode(value, run.zone);
     if (text === undefined) complain(run, 'field-not-carried', place.path, name, String(value));
     else {
-      put(run, at, place, text, name);
+      const index = row.places.length === 1 ? 0 : roomyPlace(row.places, text);
+      const chosen = row.places[index] as Place;
+      put(run, at, chosen, numeric ? zeroFilled(text, chosen) : text, name);
       if (plainMoments && typeof plainMoments !== 'string' && plainMoments.encode(value, run.zone)?.cut)
         complain(run, 'field-not-carried', place.path, name, String(value), text);
-      if (unit) writeUnit(run, at, item, row, unit);
+      if (unit) writeUnit(run, at, item, row, unit, index);
     }
     return true;
   };
+}
+
+/** Index of the first place that the value fits, else of the first. */
+function roomyPlace(places: readonly Place[], text: string): number {
+  if (places.length === 1) return 0;
+  return Math.max(
+    0,
+    places.findIndex(({ value }) => value === undefined || misfit(value, text) === undefined),
+  );
 }
 
 function writeUnit(
@@ -75,12 +88,13 @@ function writeUnit(
   item: Members,
   row: FieldPlan,
   unit: NonNullable<FieldPlan['unit']>,
+  index: number,
 ): void {
   const value = valueAt(item, [...row.field, 'unit']);
   if (value === undefined) return;
   take(run, item, [...row.field, 'unit']);
   const name = `${row.name}.unit`;
-  const place = unit.places[0];
+  const place = unit.places[index];
   const path = place?.path ?? (row.places[0] as Place).path;
   if (!place) {
     if (value !== unit.constant) complain(run, 'field-not-carried', path, name, String(value), unit.constant);
@@ -95,7 +109,7 @@ export function fallbackOf(row: FieldPlan, run: Writing): string | undefined {
   if (fallback === undefined) return undefined;
   return codes
     ? (codes.codesOf.get(String(fallback))?.[0] ?? String(fallback))
-    : encodeScalar(codec.encode(fallback, run.zone), fallback);
+    : zeroFilled(encodeScalar(codec.encode(fallback, run.zone), fallback), row.places[0] as Place);
 }
 
 const encodeScalar = (text: string | undefined, value: Scalar): string => text ?? String(value);
@@ -130,7 +144,7 @@ function partsWriter(row: PartsPlan): Writer {
     const text = row.codec.encode(values);
     if (text === undefined)
       complain(run, 'field-not-carried', place.path, row.name, values.map((each) => each ?? '').join(' '));
-    else put(run, at, place, text, row.name);
+    else put(run, at, row.places[roomyPlace(row.places, text)] as Place, text, row.name);
     return true;
   };
 }

@@ -13,6 +13,7 @@ import {
   put,
   take,
   type Writing,
+  zeroFilled,
 } from './building.js';
 import { zoneOf } from './codecs/index.js';
 import { holds, type Members, valueAt } from './frame.js';
@@ -272,7 +273,7 @@ function countWriter(scope: ScopePlan, row: CountPlan): (run: Writing, at: Desk)
   const goes = constSpot(scope, row.place, new Set());
   return (run, at) => {
     const count = countItems(at.item, row.field);
-    if (count > 0 || goes(at)) put(run, at, row.place, String(count), row.name);
+    if (count > 0 || goes(at)) put(run, at, row.place, zeroFilled(String(count), row.place), row.name);
   };
 }
 

@@ -147,7 +147,8 @@ describe('datetime', () => {
     expect(momentsOf(['203', 'QQ'])).toBe('QQ');
     expect(moments.decode('20260115', shanghai, '203')).toMatchObject({ unreadable: 'value-unreadable' });
     expect(moments.decode('2601150812', shanghai, '201')).toBe('2026-01-15T08:12+08:00');
-    expect(moments.decode('202601150812', shanghai, '999')).toMatchObject({ unreadable: 'value-unreadable' });
+    expect(moments.decode('202601150812', shanghai, '999')).toBeUndefined();
+    expect(moments.decode('20260115-20260120', shanghai, '718')).toBeUndefined();
   });
 });
 

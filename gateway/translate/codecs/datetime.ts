@@ -27,6 +27,9 @@ const PERIODS: Readonly<Record<string, readonly [string, string]>> = {
   719: ['203', '-'],
 };
 
+const isPeriod = (name: string): boolean => Object.hasOwn(PERIODS, name);
+const NO_FORMS: readonly Form[] = [];
+
 /** A moment as text and the 2379 code that says how it is written. */
 export interface Written {
   readonly text: string;
@@ -37,8 +40,11 @@ export interface Written {
 
 /** The formats that a place allows: every one is read, and the one that carries a value exactly is written, else the first that needs nothing invented. */
 export interface Moments {
-  /** @param format the 2379 code beside it, where there is one */
-  decode(text: string, zone: Zone, format?: string): string | ReturnType<typeof unreadable>;
+  /**
+   * @param format the 2379 code beside it, where there is one
+   * @returns undefined where a code that isn't listed says what no moment (or, in a list of periods, no period) is
+   */
+  decode(text: string, zone: Zone, format?: string): string | ReturnType<typeof unreadable> | undefined;
   encode(value: unknown, zone: Zone): Written | undefined;
 }
 
@@ -52,11 +58,19 @@ export function momentsOf(names: readonly string[]): Moments | string {
   }
   const expected = unreadable(names.join(' | '));
   const impossible = unreadable(names.join(' | '), 'date-impossible');
+  const listed = new Map(names.map((name, i) => [name, [forms[i] as Form]]));
+  const periods = names.map(isPeriod);
+  // A field of moments has no room for a period, nor the other way round.
+  const kindred = (format: string): readonly Form[] => {
+    const form = periods.includes(isPeriod(format)) ? formOf(format) : undefined;
+    return form ? [form] : NO_FORMS;
+  };
   return {
     decode(wire, zone, format) {
       const text = wire.trim();
-      const candidates = format === undefined ? forms : ([formOf(format)].filter(Boolean) as Form[]);
-      let answer = expected;
+      const known = format === undefined ? forms : listed.get(format);
+      const candidates = known ?? kindred(format as string);
+      let answer: ReturnType<typeof unreadable> | undefined = known && expected;
       for (const form of candidates) {
         const value = form.decode(text, zone);
         if (value === 'impossible') answer = impossible;
@@ -81,10 +95,11 @@ export function momentsOf(names: readonly string[]): Moments | string {
 export function datetimeCodec(name: string, formats: readonly string[]): Codec | undefined {
   const moments = momentsOf(formats);
   if (typeof moments === 'string') return undefined;
+  const nothing = unreadable(formats.join(' | '));
   return {
     name,
     types: ['string'],
-    decode: (text, zone) => moments.decode(text, zone),
+    decode: (text, zone) => moments.decode(text, zone) ?? nothing,
     encode: (value, zone) => moments.encode(value, zone)?.text,
   };
 }
