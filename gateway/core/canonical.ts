@@ -3,8 +3,10 @@
 export type CanonicalDocument =
   | AcknowledgementDocument
   | BayPlanDocument
+  | BookingDocument
   | CargoManifestDocument
   | ConsignmentNoteDocument
+  | DangerousGoodsNotificationDocument
   | EquipmentEventDocument
   | EquipmentOrderDocument
   | EquipmentStockDocument
@@ -600,6 +602,27 @@ export interface Means {
   agency?: Text;
   name?: Text;
   nationality?: Text;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+}
+/**
+ * 计量(通用): measurement
+ */
+export interface Measurement {
+  purpose?: Text;
+  attribute?: Text;
+  significance?: Text;
+  attributeId?: Text;
+  description?: Text;
+  unit?: Text;
+  value?: Number;
+  minimum?: Number;
+  maximum?: Number;
+  significantDigits?: Integer;
+  surface?: Text;
+  equipmentCount?: Count;
 }
 /**
  * 运输段: transport leg
@@ -664,6 +687,22 @@ export interface Leg {
   remarks?: Remark[];
   meansTypeList?: Text;
   meansTypeAgency?: Text;
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
 }
 /**
  * 承运人: carrier
@@ -715,23 +754,6 @@ export interface Measure {
   significance?: Text;
 }
 /**
- * 计量(通用): measurement
- */
-export interface Measurement {
-  purpose?: Text;
-  attribute?: Text;
-  significance?: Text;
-  attributeId?: Text;
-  description?: Text;
-  unit?: Text;
-  value?: Number;
-  minimum?: Number;
-  maximum?: Number;
-  significantDigits?: Integer;
-  surface?: Text;
-  equipmentCount?: Count;
-}
-/**
  * 移动方式: movement
  */
 export interface Movement {
@@ -755,6 +777,17 @@ export interface Seal {
   issuerName?: Text;
   rangeFrom?: Text;
   rangeTo?: Text;
+}
+/**
+ * 尺寸: dimensions
+ */
+export interface Dimension {
+  type?: Text;
+  unit?: Text;
+  length?: Number;
+  width?: Number;
+  height?: Number;
+  equipmentCount?: Count;
 }
 /**
  * 被确认的部分: acknowledged part
@@ -1207,17 +1240,6 @@ export interface TemperatureRange {
   maximum?: Number;
 }
 /**
- * 尺寸: dimensions
- */
-export interface Dimension {
-  type?: Text;
-  unit?: Text;
-  length?: Number;
-  width?: Number;
-  height?: Number;
-  equipmentCount?: Count;
-}
-/**
  * 危险货物: dangerous goods
  */
 export interface DangerousGoods {
@@ -1276,6 +1298,14 @@ export interface DangerousGoods {
   subsidiaryRisk1?: Text;
   subsidiaryRisk2?: Text;
   subsidiaryRisk3?: Text;
+  /**
+   * 地点: places
+   */
+  locations?: Location[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
 }
 /**
  * 装箱分配: split goods placement
@@ -1292,6 +1322,12 @@ export interface Split {
    */
   measurements?: Measurement[];
   unit?: Equipment;
+  sequence?: Text;
+  stowage?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
 }
 /**
  * 附属设备: attached equipment
@@ -1419,6 +1455,18 @@ export interface Mark {
    */
   identities?: GoodsIdentity[];
   text?: Text;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
 }
 /**
  * 货物标识号: goods identity numbers
@@ -1581,6 +1629,14 @@ export interface GoodsItem {
    */
   equipment?: Text[];
   temperature?: Temperature;
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
 }
 /**
  * 海关分类: customs classification
@@ -1630,6 +1686,135 @@ export interface GovernmentAction {
   involvement?: Text;
   action?: Text;
   procedure?: Text;
+}
+/**
+ * 订舱: booking
+ */
+export interface BookingDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'booking';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  carrierBookingReference?: Text;
+  bookingStatus?: Text;
+  contractQuotationReference?: Text;
+  transportDocumentReference?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 货物性质: natures of the cargo
+   */
+  cargoNatures?: CargoNature[];
+  placeOfReceipt?: Location;
+  portOfLoading?: Location;
+  portOfDischarge?: Location;
+  placeOfDelivery?: Location;
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  shipper?: Party;
+  consignee?: Party;
+  carrier?: Party;
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  /**
+   * 通讯方式: communications
+   */
+  communications?: Communication[];
+  /**
+   * 货物项: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 所订箱: requested equipment
+   */
+  requestedEquipment?: Equipment[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 交付条款: terms of delivery
+   */
+  deliveryTerms?: DeliveryTerms[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+}
+/**
+ * 交付条款: terms of delivery
+ */
+export interface DeliveryTerms {
+  function?: Text;
+  paymentMethod?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  name2?: Text;
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
 }
 /**
  * 舱单: cargo manifest
@@ -1748,6 +1933,26 @@ export interface CargoManifestDocument {
     references?: Reference[];
   };
   messageVersion?: Text;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 货物性质: natures of the cargo
+   */
+  cargoNatures?: CargoNature[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
 }
 /**
  * 提(运)单: consignment
@@ -1910,6 +2115,42 @@ export interface Consignment {
   optionalPorts?: Text[];
   changedTo?: Consignment;
   transitDeparture?: Location;
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  /**
+   * 通讯方式: communications
+   */
+  communications?: Communication[];
+  /**
+   * 装载分配: split into equipment
+   */
+  splits?: Split[];
+  /**
+   * 运输工具: means of transport
+   */
+  means?: Means[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 交付条款: terms of delivery
+   */
+  deliveryTerms?: DeliveryTerms[];
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 货物性质: natures of the cargo
+   */
+  cargoNatures?: CargoNature[];
 }
 /**
  * 运费: freight
@@ -2053,22 +2294,73 @@ export interface ConsignmentNoteDocument {
    * 通讯方式: communications
    */
   communications?: Communication[];
+  /**
+   * 货物性质: natures of the cargo
+   */
+  cargoNatures?: CargoNature[];
 }
 /**
- * 交付条款: terms of delivery
+ * 危险品申报: dangerous goods notification
  */
-export interface DeliveryTerms {
-  function?: Text;
-  paymentMethod?: Text;
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  name2?: Text;
+export interface DangerousGoodsNotificationDocument {
+  id: Id;
   /**
-   * 地点: locations
+   * 单证类型: document type
    */
-  locations?: Location[];
+  type: 'dangerous-goods-notification';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  transport?: Leg;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 操作(到港、离港、过境): handling (arrival, departure, transit)
+   */
+  handling?: Handling[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 集装箱与车厢: equipment and wagons
+   */
+  equipment?: Equipment[];
+  /**
+   * 托运: consignments
+   */
+  consignments?: Consignment[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
 }
 /**
  * 设备动态: equipment events
