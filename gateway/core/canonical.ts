@@ -419,6 +419,10 @@ export interface AttachedDocument {
    * 控制总数: control totals
    */
   counts?: Count[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
 }
 /**
  * 数量: count
@@ -623,6 +627,10 @@ export interface Measurement {
   significantDigits?: Integer;
   surface?: Text;
   equipmentCount?: Count;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
 }
 /**
  * 运输段: transport leg
@@ -1306,6 +1314,7 @@ export interface DangerousGoods {
    * 参考号: references
    */
   references?: Reference[];
+  reference?: Reference;
 }
 /**
  * 装箱分配: split goods placement
@@ -3860,4 +3869,8 @@ export interface VgmUnit {
    * 说明: remarks
    */
   remarks?: Remark[];
+  methodList?: Text;
+  methodAgency?: Text;
+  methodName?: Text;
+  methodReference?: Text;
 }
