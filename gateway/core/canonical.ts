@@ -711,6 +711,8 @@ export interface Leg {
    * 费用: charges
    */
   charges?: Charge[];
+  linerIndicator?: Text;
+  lineFlag?: Text;
 }
 /**
  * 承运人: carrier
@@ -2466,6 +2468,13 @@ export interface EquipmentEventDocument {
    * 托运单: consignments
    */
   consignments?: Consignment[];
+  description?: Text;
+  senderPort?: Text;
+  recipientPort?: Text;
+  /**
+   * 其他接收方: further recipients
+   */
+  otherRecipients?: Text[];
 }
 /**
  * 所装货物: cargo
@@ -2500,6 +2509,7 @@ export interface Cargo {
    * 商品项: goods items
    */
   goodsItems?: GoodsItem[];
+  cargoType?: Text;
 }
 /**
  * 设备动态: equipment event
@@ -2717,6 +2727,14 @@ export interface EquipmentOrderDocument {
    * 托运单: consignments
    */
   consignments?: Consignment[];
+  description?: Text;
+  senderPort?: Text;
+  recipientPort?: Text;
+  /**
+   * 其他接收方: further recipients
+   */
+  otherRecipients?: Text[];
+  placeOfDelivery?: Location;
 }
 /**
  * 指令中的设备: equipment of an order
@@ -2760,6 +2778,13 @@ export interface OrderUnit {
    * 监管要求: government requirements
    */
   governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 货物: goods
+   */
+  goodsItems?: GoodsItem[];
+  deliveryTerm?: Text;
+  loadingStatus?: Text;
+  dischargeStatus?: Text;
 }
 /**
  * 堆存报告: equipment stock
@@ -3648,6 +3673,7 @@ export interface VesselCallDocument {
   processing?: Processing[];
   securityLevel?: Text;
   remark?: Text;
+  confirmedAt?: Moment;
 }
 /**
  * 挂靠: port call
