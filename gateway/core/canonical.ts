@@ -423,6 +423,7 @@ export interface AttachedDocument {
    * 参与方: parties
    */
   parties?: Party[];
+  submitter?: Party;
 }
 /**
  * 数量: count
@@ -713,6 +714,7 @@ export interface Leg {
   charges?: Charge[];
   linerIndicator?: Text;
   lineFlag?: Text;
+  customsOffice?: Text;
 }
 /**
  * 承运人: carrier
@@ -1191,6 +1193,7 @@ export interface Equipment {
   overWidthLeft?: Number;
   overWidthRight?: Number;
   overHeight?: Number;
+  arrivalNumber?: Text;
 }
 /**
  * 残损: damage
@@ -3310,6 +3313,20 @@ export interface RegulatoryResponseDocument {
     references?: Reference[];
   };
   messageVersion?: Text;
+  messageId?: Text;
+  unifiedNumber?: Text;
+  declarationNumber?: Text;
+  preEntryNumber?: Text;
+  transitPreEntryNumber?: Text;
+  orderNumber?: Text;
+  direction?: Text;
+  directionCode?: Text;
+  declaredAt?: Moment;
+  importExportAt?: Moment;
+  platform?: Party;
+  seller?: Party;
+  declarant?: Party;
+  statisticsCode?: Text;
 }
 /**
  * 税费: tax or duty
@@ -3439,6 +3456,13 @@ export interface Subject {
    * 所在集装箱: split over equipment
    */
   splits?: Split[];
+  arrivalNumber?: Text;
+  wagon?: Wagon;
+  grossMass?: Measure;
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
 }
 /**
  * 金额: amount

@@ -20,44 +20,49 @@ export interface Lines {
   at(offset: number): { readonly line: number; readonly column: number };
 }
 
-/** @param bytes what was received @param charset the name the interchange's text is read with */
+/**
+ * Keeps where it was asked last and goes on from there, so that rising offsets cost one pass over the bytes in all,
+ * however long a line is; going back begins anew.
+ * @param bytes what was received
+ * @param charset the name the interchange's text is read with
+ */
 export function lines(bytes: Uint8Array, charset = 'UTF-8'): Lines {
-  let starts: number[] | undefined;
-  const index = (): number[] => {
-    const found = [0];
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i];
-      if (byte === 0x0a || (byte === 0x0d && bytes[i + 1] !== 0x0a)) found.push(i + 1);
-    }
-    return found;
-  };
-  const column = (from: number, to: number): number => {
-    let n = 1;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i] as number;
-      if (charset === 'GB18030' && byte >= 0x81 && byte !== 0xff && i + 1 < to) {
-        const next = bytes[i + 1] as number;
-        i += next >= 0x30 && next <= 0x39 ? 3 : 1;
-      } else if (charset === 'UTF-8' && (byte & 0xc0) === 0x80) continue;
-      n++;
-    }
-    return n;
-  };
+  const first = hasByteOrderMark(bytes) ? 3 : 0;
+  let at = first;
+  let line = 1;
+  let column = 1;
   return {
     at(offset) {
-      starts ??= index();
-      const end = Math.min(Math.max(offset, 0), bytes.length);
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] as number) <= end) low = middle;
-        else high = middle - 1;
+      const end = Math.min(Math.max(offset, first), bytes.length);
+      if (end < at) {
+        at = first;
+        line = 1;
+        column = 1;
       }
-      const from = (starts[low] as number) + (low === 0 && hasByteOrderMark(bytes) ? 3 : 0);
-      return { line: low + 1, column: column(Math.min(from, end), end) };
+      while (at < end) {
+        const byte = bytes[at] as number;
+        if (byte === 0x0a || (byte === 0x0d && bytes[at + 1] !== 0x0a)) {
+          line++;
+          column = 1;
+          at++;
+        } else {
+          const width = charset === 'GB18030' ? gb18030Width(bytes, at) : 1;
+          if (at + width > end) break;
+          if (charset !== 'UTF-8' || (byte & 0xc0) !== 0x80) column++;
+          at += width;
+        }
+      }
+      return { line, column };
     },
   };
+}
+
+/** Bytes of the GB18030 character at a place: 1, 2, or 4 where a digit follows the lead byte. */
+function gb18030Width(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at] as number;
+  if (byte < 0x81 || byte === 0xff || at + 1 >= bytes.length) return 1;
+  const next = bytes[at + 1] as number;
+  return next >= 0x30 && next <= 0x39 ? 4 : 2;
 }
 
 /** Whether the bytes begin with the UTF-8 byte order mark. */

@@ -64,11 +64,11 @@ export const hasError = (problems: readonly Problem[]): boolean =>
 /** Adds line and column to every problem that has a place, and sorts them by offset, errors before warnings at one place. */
 export function locate(problems: readonly Problem[], lines: Lines): readonly Problem[] {
   const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
-  return problems
+  return [...problems]
+    .sort((a, b) => (a.at?.offset ?? -1) - (b.at?.offset ?? -1) || rank[a.severity] - rank[b.severity])
     .map((each) =>
       each.at === undefined ? each : { ...each, at: { ...each.at, ...lines.at(each.at.offset) } },
-    )
-    .sort((a, b) => (a.at?.offset ?? -1) - (b.at?.offset ?? -1) || rank[a.severity] - rank[b.severity]);
+    );
 }
 
 /** The same problem, no worse than a warning: what an agreement that tolerates it makes of an error. */

@@ -112,9 +112,13 @@ export function readEdifact(
     for (const each of envelope.problems) problems.push(each);
     if (envelope.messages.length === 0 && !envelope.stopped)
       problems.push(problem('interchange-empty', { offset: start.body }));
-    for (const each of envelope.messages)
+    // Shared by the messages of a header and a group: there may be a hundred thousand.
+    let facts: { readonly group: Group | undefined; readonly of: EnvelopeFacts } | undefined;
+    for (const each of envelope.messages) {
+      if (facts === undefined || facts.group !== each.group)
+        facts = { group: each.group, of: factsOf(header, each.group) };
       messages.push(
-        messageOf(each, messages.length + 1, header, (reference) =>
+        messageOf(each, messages.length + 1, header, facts.of, (reference) =>
           readNodes({
             bytes,
             from: each.from,
@@ -127,6 +131,7 @@ export function readEdifact(
           }),
         ),
       );
+    }
     if (envelope.stopped) break;
     at = envelope.to;
     if (at <= from) break;
@@ -165,11 +170,12 @@ function messageOf(
   located: Located,
   ordinal: number,
   header: Header,
+  envelope: EnvelopeFacts,
   read: (reference: string) => Outcome<readonly Node[]>,
 ): EdifactMessage {
   const { from, to, name, reference, group } = located;
   return {
-    envelope: factsOf(header, group),
+    envelope,
     ordinal,
     ...(reference === undefined ? {} : { reference }),
     name,
