@@ -3463,6 +3463,16 @@ export interface Subject {
    * 单证: documents
    */
   documents?: AttachedDocument[];
+  version?: Text;
+  revision?: Text;
+  /**
+   * 温度: temperatures
+   */
+  temperatures?: Temperature[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
 }
 /**
  * 金额: amount
