@@ -136,7 +136,10 @@ function claimsOf(scope: ScopePlan, row: PlanRow): readonly Claim[] {
   }
 }
 
+const isRest = ({ row, key }: Claim): boolean => row.kind === 'each' && row.rest && key === undefined;
+
 function clashOf(a: Claim, b: Claim): 'value' | 'node' | undefined {
+  if (isRest(a) !== isRest(b)) return restClash(...((isRest(a) ? [a, b] : [b, a]) as [Claim, Claim]));
   const shorter = Math.min(a.way.length, b.way.length);
   let same = true;
   for (let i = 0; i < shorter; i++) {
@@ -153,6 +156,18 @@ function clashOf(a: Claim, b: Claim): 'value' | 'node' | undefined {
   if (a.way.length !== b.way.length) return undefined;
   if (a.key === undefined || b.key === undefined) return undefined;
   return a.keys?.(b.key) || b.keys?.(a.key) ? 'value' : undefined;
+}
+
+/** A rest leaves its nodes to whoever names them; only the nodes above them must be told apart as ever. */
+function restClash(rest: Claim, other: Claim): 'node' | undefined {
+  for (let i = 0; i < rest.way.length - 1; i++) {
+    const x = rest.way[i] as StepPlan;
+    const y = other.way[i];
+    if (y === undefined) return other.key === undefined ? 'node' : undefined;
+    if (x.name !== y.name || disjoint(x.tests, y.tests)) return undefined;
+    if (!equal(x.tests, y.tests)) return 'node';
+  }
+  return undefined;
 }
 
 /** Whether no node can pass both lists of predicates. */

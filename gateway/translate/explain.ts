@@ -16,6 +16,7 @@ const WORDS = {
     constant: '常量',
     when: '当',
     only: '仅',
+    rest: '其余',
     lifted: '对所有',
     otherwise: '缺省',
   },
@@ -31,6 +32,7 @@ const WORDS = {
     constant: 'constant',
     when: 'when',
     only: 'only',
+    rest: 'the rest',
     lifted: 'for all',
     otherwise: 'else',
   },
@@ -98,7 +100,7 @@ function cells(row: PlanRow, language: Language): readonly [string, string, stri
         `${words.each} ${row.field.join('.')}`,
         row.elements ? `${row.scope.path}…${row.elements.to}` : row.scope.path,
         row.scope.element?.name ?? row.scope.shape.title ?? '',
-        how(),
+        how(row.rest ? words.rest : undefined),
       ];
     case 'fixed':
       return [row.field.join('.'), '', '', how(`${words.fixed} ${String(row.value)}`)];

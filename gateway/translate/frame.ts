@@ -12,6 +12,8 @@ export interface Run {
   readonly problems: Problem[];
   /** Leaves that a row or a predicate read, as keys, by node; `whole` for a node that is ignored with all below it. */
   readonly marks: Map<Node, number[]>;
+  /** What was left for rows of `rest`, by the node that they were read from. */
+  readonly rests: Map<object, Map<Node, readonly Node[]>>;
   extensions: Extension[];
   /** Above 0 the same place is being read again for another item: what there was to say of it has been said. */
   quiet: number;
@@ -94,6 +96,9 @@ export function mark(run: Run, node: Node, key: number): void {
   if (known === undefined) run.marks.set(node, [key]);
   else if (known !== whole) known.push(key);
 }
+
+/** Whether anything was read of a node, predicates included. */
+export const isRead = (run: Run, node: Node): boolean => run.marks.has(node);
 
 /** Whether a condition holds for the items read so far; a negated one holds where its field is absent. */
 export function holds(

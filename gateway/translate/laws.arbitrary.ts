@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import type { ElementShape, ShapeNode } from '../core/index.js';
-import { precisionIn } from './codecs/index.js';
+import { build, desk, finish } from './building.js';
+import { precisionIn, zoneOf } from './codecs/index.js';
 import { type Precision, printMoment } from './codecs/moment.js';
 import { holds, type Members, setAt, valueAt } from './frame.js';
-import type { EachPlan, FieldPlan, Place, Plan, PlanRow, ScopePlan, Test, ValuePlan } from './plan.js';
+import type {
+  EachPlan,
+  FieldPlan,
+  Place,
+  Plan,
+  PlanRow,
+  ScopePlan,
+  StepPlan,
+  Test,
+  ValuePlan,
+} from './plan.js';
 import { bounds, range, types, words } from './schema.js';
+import { scopeWriter } from './write.js';
 
 /** A document's values before it is decided which of them are there: by row, with a coin for each. */
 interface Raw {
@@ -69,7 +81,7 @@ function eachOf(row: EachPlan): fc.Arbitrary<RawEach> {
 
 /** Decides which values an item has and sets them; what the standard demands of a node that is there is there. */
 function decide(scope: ScopePlan, raw: Raw, item: Members, outers: readonly Members[]): void {
-  const rank = (row: PlanRow): number => (row.kind === 'each' ? 2 : row.when ? 1 : 0);
+  const rank = (row: PlanRow): number => (row.kind === 'each' ? (row.rest ? 3 : 2) : row.when ? 1 : 0);
   const order = scope.rows
     .map((_, i) => i)
     .sort((a, b) => rank(scope.rows[a] as PlanRow) - rank(scope.rows[b] as PlanRow));
@@ -131,7 +143,7 @@ function decide(scope: ScopePlan, raw: Raw, item: Members, outers: readonly Memb
     if (!chosen.has(i)) continue;
     if (row.when && !holds(row.when, item, (up) => outers[up - 1])) continue;
     if (row.kind === 'each') {
-      const made = fillEach(row, raw.values[i] as RawEach, item, outers, room(row));
+      const made = fillEach(row, raw.values[i] as RawEach, item, outers, room(row), named(scope, row));
       const parent = row.single ? (scope.selectors[row.parent]?.parent ?? -1) : row.parent;
       const key = siblings(parent, row.steps.at(-1)?.name ?? '');
       if (row.single && made > 0) used.add(row.parent);
@@ -146,6 +158,7 @@ function fillEach(
   item: Members,
   outers: readonly Members[],
   room: number,
+  named: ReadonlyArray<readonly Test[]>,
 ): number {
   const given = new Set([
     row.only?.field[0],
@@ -162,6 +175,7 @@ function fillEach(
     if (only && !only.negated && !only.words.has(String(valueAt(inner, only.field))))
       setAt(inner, only.field, raw.words[i]);
     if (only?.negated && only.words.has(String(valueAt(inner, only.field)))) return [];
+    if (row.rest && named.some((tests) => passes(row, inner, item, tests))) return [];
     if (row.plain) return inner[''] === undefined ? [] : [inner['']];
     const said = Object.keys(inner).filter((name) => !given.has(name));
     return said.length === 0 && (row.single || Object.keys(inner).length === 0) ? [] : [inner];
@@ -169,6 +183,33 @@ function fillEach(
   const known = valueAt(item, row.field);
   if (made.length > 0) setAt(item, row.field, [...(Array.isArray(known) ? known : []), ...made]);
   return made.length;
+}
+
+/** Predicates of what other rows name beside a rest: an item that passes them is read as theirs. */
+function named(scope: ScopePlan, row: EachPlan): ReadonlyArray<readonly Test[]> {
+  const name = row.steps.at(-1)?.name;
+  if (!row.rest || name === undefined) return [];
+  const arrays = scope.rows.filter(
+    (each): each is EachPlan => each.kind === 'each' && !each.rest && each.steps.at(-1)?.name === name,
+  );
+  return [
+    ...scope.selectors.filter((each) => each.name === name && each.parent === row.parent),
+    ...arrays.map((each) => each.steps.at(-1) as StepPlan),
+  ].map((each) => each.tests);
+}
+
+function passes(row: EachPlan, inner: Members, item: Members, tests: readonly Test[]): boolean {
+  const last = row.steps.at(-1) as StepPlan;
+  const node = build(last);
+  const zone = zoneOf('Asia/Shanghai') as NonNullable<ReturnType<typeof zoneOf>>;
+  const run = { zone, syntax: 'edifact' as const, problems: [], taken: new Map() };
+  const outer = desk(row.scope.outer ?? row.scope, build(last), item);
+  scopeWriter(row.scope)(run, desk(row.scope, node, inner, outer));
+  finish(run, node);
+  return tests.every(({ key, negated, values }) => {
+    const value = node.values.get(key)?.value;
+    return (value !== undefined && values.includes(value)) !== negated;
+  });
 }
 
 const holdsFor = (row: ValuePlan, item: Members, outers: readonly Members[]): boolean =>

@@ -110,6 +110,8 @@ export interface EachRow extends RowBase {
   readonly rows: readonly Row[];
   /** Only items whose field says so stand here. */
   readonly only?: Condition;
+  /** Takes the nodes that no other row of its scope takes. */
+  readonly rest: boolean;
   /** Rows of the node above each item's node: the same for all items in it. */
   readonly above: readonly Row[];
 }

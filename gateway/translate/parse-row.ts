@@ -11,7 +11,7 @@ export const ROW_KEYS = {
   parts: ['parts', 'as', 'path', 'lift'],
   fixed: ['field', 'fixed'],
   spread: ['spread', 'path', 'width', 'parts', 'lift'],
-  each: ['each', 'path', 'rows', 'only', 'above'],
+  each: ['each', 'path', 'rows', 'only', 'above', 'rest'],
   const: ['const', 'path'],
   count: ['count', 'path'],
   ignore: ['ignore'],
@@ -108,9 +108,12 @@ export function parseRow(json: Json, at: string, context: ParseContext, rowsOf: 
         parts: countOf(json.parts, `${at}.parts`, context),
       };
     case 'each':
+      if (json.rest !== undefined && json.rest !== true)
+        complain(`${at}.rest`, { zh: '只能是 true', en: 'can only be true' });
       return {
         kind,
         ...base,
+        rest: json.rest === true,
         field: field('each'),
         path: path(),
         rows: rowsOf(json.rows, `${at}.rows`, context),

@@ -152,6 +152,8 @@ export interface EachPlan extends Base {
   readonly lifted: readonly ValuePlan[];
   /** Its node stands once at most, so that other rows of the scope may speak of the same one; `parent` is that node. */
   readonly single: boolean;
+  /** Its nodes are those of that name that no other row of the scope takes. */
+  readonly rest: boolean;
   /** Items are plain values. */
   readonly plain: boolean;
 }

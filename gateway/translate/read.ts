@@ -5,6 +5,7 @@ import {
   type Frame,
   framer,
   holds,
+  isRead,
   itemAbove,
   type Members,
   mark,
@@ -54,6 +55,7 @@ export function reader(
       message: context.message,
       problems: [],
       marks: new Map(),
+      rests: new Map(),
       extensions: [],
       quiet: 0,
     };
@@ -90,10 +92,20 @@ export function reader(
   };
 }
 
-/** Reads every row of a scope: values first, those under a condition after what they depend on, then arrays, then totals. */
+/** Reads every row of a scope: values first, those under a condition after what they depend on, then arrays, then totals, then what is left. */
 function scopeReader(scope: ScopePlan): (run: Run, frame: Frame) => void {
   const rank = (row: PlanRow): number =>
-    row.kind === 'ignore' ? 4 : row.kind === 'count' ? 3 : row.kind === 'each' ? 2 : row.when ? 1 : 0;
+    row.kind === 'each' && row.rest
+      ? 5
+      : row.kind === 'ignore'
+        ? 4
+        : row.kind === 'count'
+          ? 3
+          : row.kind === 'each'
+            ? 2
+            : row.when
+              ? 1
+              : 0;
   const readers = [...scope.rows]
     .sort((a, b) => rank(a) - rank(b))
     .map((row) => conditional(row, rowReader(row)));
@@ -194,7 +206,7 @@ function eachReader(row: EachPlan): Reader {
   }
   if (row.above) {
     const parents = collector(row.steps.slice(0, -1));
-    const children = collector(row.steps.slice(-1));
+    const children = row.rest ? restCollector(row, row.steps.slice(-1)) : collector(row.steps.slice(-1));
     const openAbove = framer(row.above);
     const fillAbove = scopeReader(row.above);
     return (run, frame, item) => {
@@ -228,7 +240,7 @@ function eachReader(row: EachPlan): Reader {
       done();
     };
   }
-  const collect = collector(row.steps);
+  const collect = row.rest ? restCollector(row, row.steps) : collector(row.steps);
   return (run, frame, item) => {
     const { list, done } = into(item);
     for (const node of collect(run, frame.node)) make(run, frame, node, list);
@@ -252,6 +264,25 @@ function collector(steps: readonly StepPlan[]): (run: Run, from: Node) => readon
       here = next;
     }
     return here;
+  };
+}
+
+/** The same, without nodes of which another row has read something; where documents share a scope, the first one's find holds. */
+function restCollector(row: EachPlan, steps: readonly StepPlan[]): (run: Run, from: Node) => readonly Node[] {
+  const above = collector(steps.slice(0, -1));
+  const last = steps.at(-1) as StepPlan;
+  const test = tester(last);
+  return (run, from) => {
+    const known = run.rests.get(row) ?? new Map<Node, readonly Node[]>();
+    run.rests.set(row, known);
+    let found = known.get(from);
+    if (found === undefined) {
+      found = above(run, from).flatMap((node) =>
+        node.children.filter((child) => child.name === last.name && !isRead(run, child) && test(run, child)),
+      );
+      known.set(from, found);
+    }
+    return found;
   };
 }
 

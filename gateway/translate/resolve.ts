@@ -209,7 +209,13 @@ function resolveRow(
         as: 'text',
         formats: [],
       };
-      return resolveEach(resolver, scope, { ...row, kind: 'each', rows: [text], above: [] }, base, []);
+      return resolveEach(
+        resolver,
+        scope,
+        { ...row, kind: 'each', rows: [text], above: [], rest: false },
+        base,
+        [],
+      );
     }
   }
   return resolveValue(resolver, scope, row as ValueRow, when);
@@ -283,6 +289,11 @@ function resolveEach(
     }
   }
   const single = !elements && !above && steps.every((step) => step.shape.max === 1);
+  if (row.rest && (elements || single))
+    complain(`${row.at}.rest`, {
+      zh: `${row.path.text} 只有一个,没有其余`,
+      en: `${row.path.text} stands once: there is no rest of it`,
+    });
   const only = row.only && conditionOf(resolver, inner, row.only, `${row.at}.only`, 0);
   return {
     kind: 'each',
@@ -292,6 +303,7 @@ function resolveEach(
     steps,
     parent: select(scope, elements || single ? steps : steps.slice(0, above ? -2 : -1)),
     single,
+    rest: row.rest,
     ...(elements ? { elements } : {}),
     scope: close(inner, rows),
     ...(above ? { above } : {}),

@@ -64,15 +64,17 @@ export function writer(plan: Plan): (document: object, context: WriteContext) =>
 }
 
 /** Writes every row of a scope: values and arrays make nodes; totals and constants come after, into what is there. */
-function scopeWriter(scope: ScopePlan): (run: Writing, at: Desk) => void {
+export function scopeWriter(scope: ScopePlan): (run: Writing, at: Desk) => void {
   const late: Array<(run: Writing, at: Desk) => void> = [];
   const early: Array<(run: Writing, at: Desk) => void> = [];
+  // A node that a row names stands before those of a rest, or reading would take the wrong one for it.
+  const rest: Array<(run: Writing, at: Desk) => void> = [];
   for (const row of scope.rows) {
     const guard = (write: (run: Writing, at: Desk) => void): ((run: Writing, at: Desk) => void) =>
       row.when === undefined ? write : (run, at) => (isSo(row, at, at.item) ? write(run, at) : undefined);
     switch (row.kind) {
       case 'each':
-        early.push(guard(eachWriter(row)));
+        (row.rest ? rest : early).push(guard(eachWriter(row)));
         break;
       case 'const':
         late.push(guard(constWriter(scope, row)));
@@ -103,6 +105,7 @@ function scopeWriter(scope: ScopePlan): (run: Writing, at: Desk) => void {
   return (run, at) => {
     for (const write of early) write(run, at);
     for (const write of late) write(run, at);
+    for (const write of rest) write(run, at);
   };
 }
 
