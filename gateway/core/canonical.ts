@@ -379,259 +379,8 @@ export interface Location {
    */
   times?: Time[];
   at?: Moment;
-}
-/**
- * 金额: amount
- */
-export interface Amount {
-  type?: Text;
-  value?: Number;
-  currency?: Text;
-  currencyType?: Text;
-  status?: Text;
-}
-/**
- * 单证: document
- */
-export interface AttachedDocument {
-  type?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  number?: Text;
-  status?: Text;
-  source?: Text;
-  language?: Text;
-  version?: Text;
-  revision?: Text;
-  communication?: Text;
-  copies?: Integer;
-  originals?: Integer;
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  /**
-   * 控制总数: control totals
-   */
-  counts?: Count[];
-  /**
-   * 参与方: parties
-   */
-  parties?: Party[];
-  submitter?: Party;
-}
-/**
- * 数量: count
- */
-export interface Count {
-  type?: Text;
-  value?: Number;
-  unit?: Text;
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-}
-/**
- * 文字说明: free text
- */
-export interface Remark {
-  subject?: Text;
-  function?: Text;
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  text?: Text;
-  language?: Text;
-  format?: Text;
-}
-/**
- * 费用: charge
- */
-export interface Charge {
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  prepaidCollect?: Text;
-  item?: Text;
-  rateClass?: Text;
-  rateClassList?: Text;
-  rateClassAgency?: Text;
-  rateClassName?: Text;
-  supplement?: Text;
-  commodity?: Text;
-  commodityList?: Text;
-  commodityAgency?: Text;
-  classDetail?: Text;
-  /**
-   * 单价: prices
-   */
-  prices?: Price[];
-  equipmentCount?: Count;
-  /**
-   * 百分比: percentages
-   */
-  percentages?: Percentage[];
-  /**
-   * 金额: amounts
-   */
-  amounts?: Amount[];
-  /**
-   * 数量: quantities
-   */
-  quantities?: Count[];
-  /**
-   * 币种: currencies
-   */
-  currencies?: Currency[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-}
-/**
- * 单价: price
- */
-export interface Price {
-  type?: Text;
-  value?: Number;
-  priceType?: Text;
-  specification?: Text;
-  basis?: Number;
-  unit?: Text;
-  subLine?: Text;
-}
-/**
- * 百分比: percentage
- */
-export interface Percentage {
-  type?: Text;
-  value?: Number;
-  basis?: Text;
-  list?: Text;
-  agency?: Text;
-  status?: Text;
-}
-/**
- * 币种: currency
- */
-export interface Currency {
-  usage?: Text;
-  currency?: Text;
-  type?: Text;
-  base?: Text;
-  targetUsage?: Text;
-  targetCurrency?: Text;
-  targetType?: Text;
-  targetBase?: Text;
-  rate?: Number;
-  market?: Text;
-}
-/**
- * 付费指示: payment instruction
- */
-export interface PaymentInstruction {
-  category?: Text;
-  list?: Text;
-  agency?: Text;
-  paymentMethod?: Text;
-  paymentMethodList?: Text;
-  paymentMethodAgency?: Text;
-  prepaidCollect?: Text;
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  /**
-   * 币种: currencies
-   */
-  currencies?: Currency[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  /**
-   * 金额: amounts
-   */
-  amounts?: Amount[];
-}
-/**
- * 服务条款: service terms
- */
-export interface ServiceTerms {
-  conveyance?: Text;
-  conveyanceList?: Text;
-  conveyanceAgency?: Text;
-  requirement?: Text;
-  requirementList?: Text;
-  requirementAgency?: Text;
-  requirement2?: Text;
-  requirement2List?: Text;
-  requirement2Agency?: Text;
-  priority?: Text;
-  priorityList?: Text;
-  priorityAgency?: Text;
-  cargoNature?: Text;
-  cargoNatureList?: Text;
-  cargoNatureAgency?: Text;
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  means?: Means;
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-}
-/**
- * 运输工具: means of transport
- */
-export interface Means {
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  nationality?: Text;
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-}
-/**
- * 计量(通用): measurement
- */
-export interface Measurement {
-  purpose?: Text;
-  attribute?: Text;
-  significance?: Text;
-  attributeId?: Text;
-  description?: Text;
-  unit?: Text;
-  value?: Number;
-  minimum?: Number;
-  maximum?: Number;
-  significantDigits?: Integer;
-  surface?: Text;
-  equipmentCount?: Count;
-  /**
-   * 时间: times
-   */
-  times?: Time[];
+  leg?: Leg;
+  serviceTerms?: ServiceTerms;
 }
 /**
  * 运输段: transport leg
@@ -766,6 +515,99 @@ export interface Measure {
   significance?: Text;
 }
 /**
+ * 运输工具: means of transport
+ */
+export interface Means {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  nationality?: Text;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+}
+/**
+ * 计量(通用): measurement
+ */
+export interface Measurement {
+  purpose?: Text;
+  attribute?: Text;
+  significance?: Text;
+  attributeId?: Text;
+  description?: Text;
+  unit?: Text;
+  value?: Number;
+  minimum?: Number;
+  maximum?: Number;
+  significantDigits?: Integer;
+  surface?: Text;
+  equipmentCount?: Count;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+}
+/**
+ * 数量: count
+ */
+export interface Count {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 文字说明: free text
+ */
+export interface Remark {
+  subject?: Text;
+  function?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  language?: Text;
+  format?: Text;
+}
+/**
+ * 服务条款: service terms
+ */
+export interface ServiceTerms {
+  conveyance?: Text;
+  conveyanceList?: Text;
+  conveyanceAgency?: Text;
+  requirement?: Text;
+  requirementList?: Text;
+  requirementAgency?: Text;
+  requirement2?: Text;
+  requirement2List?: Text;
+  requirement2Agency?: Text;
+  priority?: Text;
+  priorityList?: Text;
+  priorityAgency?: Text;
+  cargoNature?: Text;
+  cargoNatureList?: Text;
+  cargoNatureAgency?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  means?: Means;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
  * 移动方式: movement
  */
 export interface Movement {
@@ -800,6 +642,167 @@ export interface Dimension {
   width?: Number;
   height?: Number;
   equipmentCount?: Count;
+  diameter?: Number;
+}
+/**
+ * 费用: charge
+ */
+export interface Charge {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  prepaidCollect?: Text;
+  item?: Text;
+  rateClass?: Text;
+  rateClassList?: Text;
+  rateClassAgency?: Text;
+  rateClassName?: Text;
+  supplement?: Text;
+  commodity?: Text;
+  commodityList?: Text;
+  commodityAgency?: Text;
+  classDetail?: Text;
+  /**
+   * 单价: prices
+   */
+  prices?: Price[];
+  equipmentCount?: Count;
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 单价: price
+ */
+export interface Price {
+  type?: Text;
+  value?: Number;
+  priceType?: Text;
+  specification?: Text;
+  basis?: Number;
+  unit?: Text;
+  subLine?: Text;
+}
+/**
+ * 百分比: percentage
+ */
+export interface Percentage {
+  type?: Text;
+  value?: Number;
+  basis?: Text;
+  list?: Text;
+  agency?: Text;
+  status?: Text;
+}
+/**
+ * 金额: amount
+ */
+export interface Amount {
+  type?: Text;
+  value?: Number;
+  currency?: Text;
+  currencyType?: Text;
+  status?: Text;
+}
+/**
+ * 币种: currency
+ */
+export interface Currency {
+  usage?: Text;
+  currency?: Text;
+  type?: Text;
+  base?: Text;
+  targetUsage?: Text;
+  targetCurrency?: Text;
+  targetType?: Text;
+  targetBase?: Text;
+  rate?: Number;
+  market?: Text;
+}
+/**
+ * 单证: document
+ */
+export interface AttachedDocument {
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  number?: Text;
+  status?: Text;
+  source?: Text;
+  language?: Text;
+  version?: Text;
+  revision?: Text;
+  communication?: Text;
+  copies?: Integer;
+  originals?: Integer;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  submitter?: Party;
+}
+/**
+ * 付费指示: payment instruction
+ */
+export interface PaymentInstruction {
+  category?: Text;
+  list?: Text;
+  agency?: Text;
+  paymentMethod?: Text;
+  paymentMethodList?: Text;
+  paymentMethodAgency?: Text;
+  prepaidCollect?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 币种: currencies
+   */
+  currencies?: Currency[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
 }
 /**
  * 被确认的部分: acknowledged part
@@ -1061,6 +1064,7 @@ export interface Slot {
    * 说明: remarks
    */
   remarks?: Remark[];
+  unitCount?: Count;
 }
 /**
  * 设备(集装箱、车厢): equipment (container, wagon)
@@ -1242,6 +1246,7 @@ export interface Temperature {
   value?: Number;
   unit?: Text;
   range?: TemperatureRange;
+  at?: Moment;
 }
 /**
  * 温度范围: temperature range
@@ -1320,6 +1325,10 @@ export interface DangerousGoods {
    */
   references?: Reference[];
   reference?: Reference;
+  /**
+   * 属性: attributes
+   */
+  attributes?: Attribute[];
 }
 /**
  * 装箱分配: split goods placement
@@ -1344,6 +1353,20 @@ export interface Split {
   locations?: Location[];
 }
 /**
+ * 属性: attribute
+ */
+export interface Attribute {
+  function?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  value?: Text;
+  valueList?: Text;
+  valueAgency?: Text;
+  valueName?: Text;
+}
+/**
  * 附属设备: attached equipment
  */
 export interface AttachedEquipment {
@@ -1360,6 +1383,7 @@ export interface AttachedEquipment {
   seals?: Seal[];
   emptyIndicator?: Text;
   fullness?: Text;
+  operator?: Party;
 }
 /**
  * 作业指示: handling instruction
@@ -1381,6 +1405,10 @@ export interface CargoNature {
   code?: Text;
   list?: Text;
   agency?: Text;
+  productGroup?: Text;
+  productGroupList?: Text;
+  productGroupAgency?: Text;
+  productGroupName?: Text;
 }
 /**
  * 商品代码: commodity code
