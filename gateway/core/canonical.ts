@@ -178,9 +178,75 @@ export interface Source {
    */
   sha256: string;
   /**
-   * 外层封装: outer wrapper
+   * 外层封装(DxpMsg):其报文号、收发方、时间、文件名等: what the wrapper (DxpMsg) around the message says
    */
-  wrapper?: string;
+  wrapper?: {
+    /**
+     * 封装名称: name
+     */
+    name: string;
+    /**
+     * 版本: version
+     */
+    version?: string;
+    /**
+     * 标识: id
+     */
+    id?: string;
+    /**
+     * 报文编号: reference (CopMsgId)
+     */
+    reference?: string;
+    /**
+     * 发送方: sender
+     */
+    sender?: string;
+    /**
+     * 接收方: recipients
+     */
+    recipients?: string[];
+    /**
+     * 创建时间(原样): moment, as received
+     */
+    createdAt?: string;
+    /**
+     * 报文类型: message type
+     */
+    messageType?: string;
+    /**
+     * 文件名: file name
+     */
+    fileName?: string;
+    /**
+     * IC 卡号: IC card number
+     */
+    icCard?: string;
+    /**
+     * 业务主键: business keys
+     */
+    keys?: {
+      /**
+       * 名称: name
+       */
+      name?: string;
+      /**
+       * 值: value
+       */
+      value?: string;
+    }[];
+    /**
+     * 编码: encoding
+     */
+    encoding?: string;
+    /**
+     * 是否文本: whether it is text
+     */
+    isText?: string;
+    /**
+     * 映射编号: record map id
+     */
+    recordMapId?: string;
+  };
   /**
    * 测试标志: test indicator
    */
@@ -527,6 +593,10 @@ export interface Means {
    * 计量: measurements
    */
   measurements?: Measurement[];
+  electronicId?: Text;
+  tare?: Measure;
+  trailerNumber?: Text;
+  trailerTare?: Measure;
 }
 /**
  * 计量(通用): measurement
@@ -775,6 +845,8 @@ export interface AttachedDocument {
    */
   parties?: Party[];
   submitter?: Party;
+  unifiedNumber?: Text;
+  gatePassNumber?: Text;
 }
 /**
  * 付费指示: payment instruction
@@ -3190,6 +3262,29 @@ export interface MovementApplicationDocument {
    * 备注: remarks
    */
   remarks?: Remark[];
+  signature?: Signature;
+  businessReference?: Text;
+  fileName?: Text;
+  submission?: Text;
+  submissionCode?: Text;
+  operatorCode?: Text;
+  unifiedNumber?: Text;
+  direction?: Text;
+  directionCode?: Text;
+  declaredAt?: Moment;
+  declarantContact?: Text;
+  gatePassNumber?: Text;
+  bindingCode?: Text;
+  bondedAccountNumber?: Text;
+  operator?: Party;
+  inputParty?: Party;
+  totalMass?: Measure;
+  messageType?: Text;
+  relatedDocument?: AttachedDocument;
+  reserved1?: Text;
+  reserved2?: Text;
+  reserved3?: Text;
+  reserved4?: Text;
 }
 /**
  * 国际转运关联: transfer from an inbound to an outbound manifest
@@ -3220,6 +3315,28 @@ export interface TransferSide {
 export interface EquipmentChange {
   inbound?: Text;
   outbound?: Text;
+}
+/**
+ * 数字签名: digital signature
+ */
+export interface Signature {
+  value?: Text;
+  method?: Text;
+  canonicalizationMethod?: Text;
+  reference?: Text;
+  /**
+   * 变换算法: transforms
+   */
+  transforms?: Text[];
+  digestMethod?: Text;
+  digestValue?: Text;
+  keyName?: Text;
+  certificate?: Text;
+  objectId?: Text;
+  cardNumber?: Text;
+  signedAt?: Text;
+  signer?: Party;
+  note?: Text;
 }
 /**
  * 监管答复: regulatory response

@@ -19,9 +19,9 @@ interface Family {
   readonly reference: string;
   readonly type?: string;
   readonly variant?: string;
-  readonly sender: string;
-  readonly recipient: string;
-  readonly preparedAt: string;
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly preparedAt?: string;
 }
 
 const FAMILIES: readonly Family[] = [
@@ -75,7 +75,22 @@ const FAMILIES: readonly Family[] = [
     recipient: 'ReceiverIds/ReceiverId',
     preparedAt: 'CreatTime',
   },
+  // Bonded zones and processing trade (SAS121, INV101): a signature around the package that it signs.
+  {
+    root: 'Signature',
+    head: ['Object', 'Package', 'EnvelopInfo'],
+    reference: 'message_id',
+    type: 'message_type',
+    sender: 'sender_id',
+    recipient: 'receiver_id',
+    preparedAt: 'send_time',
+  },
+  // Declarations to the single window up to 2018.
+  { root: 'ImportMessage', head: ['SWImpHead'], reference: 'CopMsgId' },
 ];
+
+/** What a signed package holds decides which message it is; its message_type is often left as the template had it. */
+const SIGNED: Readonly<Record<string, string>> = { InvtMessage: 'INV101', PassPortMessage: 'SAS121' };
 
 /** Reads the head of the families it knows, by local names; of other documents only the root's name is known. */
 export function identify(root: Node): Identity {
@@ -100,6 +115,11 @@ export function identify(root: Node): Identity {
 
 /** A receipt carries the type of what it answers, so it is told apart by its body; international transfers have a receipt of their own. */
 function nameOf(root: Node, type: string | undefined): string {
+  if (root.name === 'Signature') {
+    const data = descend(root, ['Object', 'Package', 'DataInfo', 'BussinessData']);
+    const signed = data?.children.find((each) => Object.hasOwn(SIGNED, each.name));
+    return (signed && SIGNED[signed.name]) ?? type ?? root.name;
+  }
   const response = root.name === 'Manifest' ? descend(root, ['Response']) : undefined;
   if (response === undefined) return type ?? root.name;
   return descend(response, ['ImportInformation']) === undefined
