@@ -14,20 +14,28 @@ export const READMES = [
 
 /** What a command prints, run in the checkout as a user runs it. */
 const run = (...args) => {
-  const { stdout, stderr } = spawnSync(process.execPath, ['dist/gateway/cli.js', ...args], { cwd: root, encoding: 'utf8', timeout: 300_000 });
+  const { stdout, stderr } = spawnSync(process.execPath, ['dist/gateway/cli.js', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   return (stdout + stderr).trim();
 };
 
 /** Name of a recording → the command as the README shows it, and what it prints. */
 export const RECORDINGS = {
   demo: (lang) => ({ command: 'npm run demo -- --once', out: () => run('demo', '--once', '--lang', lang) }),
-  check: (lang) => ({ command: `npx eport check ${BROKEN} --lang ${lang}`, out: () => run('check', BROKEN, '--lang', lang) }),
+  check: (lang) => ({
+    command: `npx eport check ${BROKEN} --lang ${lang}`,
+    out: () => run('check', BROKEN, '--lang', lang),
+  }),
 };
 
 const BLOCK = /<!-- recorded: (\w+) -->\n```\n([\s\S]*?)```\n<!-- \/recorded -->/g;
 
 /** The recordings that stand in a README, by name. */
-export const recorded = (text) => Object.fromEntries([...text.matchAll(BLOCK)].map(([, name, body]) => [name, body.trim()]));
+export const recorded = (text) =>
+  Object.fromEntries([...text.matchAll(BLOCK)].map(([, name, body]) => [name, body.trim()]));
 
 /** What differs from run to run, made the same: ports, moments, references, counts of log entries, roots. */
 export const steady = (text) =>

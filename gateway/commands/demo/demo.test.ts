@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recorded, steady } from '../../../scripts/record.mjs';
 import { projectRoot } from '../../core/root.js';
 import { STEPS } from './plan.js';
 
@@ -58,6 +59,10 @@ describe('npm run demo -- --once --dir D', () => {
     expect(rows.filter((line) => line.startsWith('✓'))).toHaveLength(STEPS.length);
     for (const step of STEPS) expect(first.out).toContain(step.about.en);
     expect(first.out.match(/✓ verified/g)).toHaveLength(2);
+    const shown = recorded(readFileSync(join(projectRoot, 'README.md'), 'utf8')).demo ?? '';
+    expect(steady(shown).split('\n').slice(1).join('\n'), 'README.md; node scripts/record.mjs').toBe(
+      steady(first.out.trim()),
+    );
     const again = await start().ended;
     expect(again.code, again.out).toBe(0);
     expect(state(again.out)).toEqual(rows);

@@ -93,12 +93,9 @@ export async function runDemo(
         );
     await showFeeds(apis, lang, terminal);
     await showInbox(system, lang, terminal);
-    const audited = (
-      await Promise.all([
-        audit('province', apis.province, lang, terminal),
-        audit('nation', apis.nation, lang, terminal),
-      ])
-    ).every(Boolean);
+    let audited = true;
+    for (const name of ['province', 'nation'] as const)
+      audited = (await audit(name, apis[name], lang, terminal)) && audited;
     const reached = states.every((each) => each.reached);
     await say(
       reached && audited

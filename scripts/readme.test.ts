@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../gateway/core/root.js';
+import { READMES, RECORDINGS, recorded, steady } from './record.mjs';
+
+describe.each(READMES)('%s', (file, lang) => {
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+
+  it('shows what eport check prints (node scripts/record.mjs writes it anew)', () => {
+    const { command, out } = RECORDINGS.check!(lang);
+    expect(steady(recorded(text).check ?? '')).toBe(steady(`$ ${command}\n${out()}`));
+  });
+
+  it('links to files that exist', () => {
+    for (const [, link] of text.matchAll(/\]\(([^)#:]+)\)/g))
+      expect(existsSync(join(projectRoot, link as string)), link).toBe(true);
+  });
+
+  it('names commands that exist', () => {
+    const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const [, name] of text.matchAll(/npm run (\w+)/g))
+      expect(scripts, name).toHaveProperty(name as string);
+    for (const [, name] of text.matchAll(/npx eport (\w+)/g))
+      expect(existsSync(join(projectRoot, `gateway/commands/${name}.ts`)), name).toBe(true);
+  });
+
+  it('draws the way of a message in the words of the pipeline', () => {
+    const drawing = (/^(?:accept|接收).*$/m.exec(text) as RegExpExecArray)[0];
+    const source = readFileSync(join(projectRoot, 'gateway/pipeline.ts'), 'utf8');
+    const words = (/receive ─▶ .*$/m.exec(source) as RegExpExecArray)[0].split(' ─▶ ');
+    let from = 0;
+    for (const word of words.filter((each) => each.trim() !== 'judge')) {
+      from = drawing.indexOf(word.trim(), from);
+      expect(from, word).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
