@@ -1,4 +1,14 @@
-import { type Cursor, cursor, forward, type Level, owing, type Row, type Table, take } from './level.js';
+import {
+  type Cursor,
+  cursor,
+  forward,
+  type Level,
+  missing,
+  owing,
+  type Row,
+  type Table,
+  take,
+} from './level.js';
 
 /**
  * What to make of a segment that the table has no place for: read it further on although something mandatory is
@@ -13,6 +23,12 @@ export type Recovery =
 
 /** Segments that are looked at beyond the one in question; more of them hardly ever decides otherwise. */
 const AHEAD = 4;
+
+/**
+ * What a mandatory row that is read past costs if its tag doesn't come any more: it is missing whatever the reading,
+ * so that it decides between readings that are equal otherwise, and nothing else.
+ */
+const MISSING_ANYWAY = 1 / 64;
 
 interface Option {
   readonly recovery: Recovery;
@@ -55,6 +71,10 @@ function options(
   table: Table,
   comes: (tag: string) => boolean,
 ): readonly Option[] {
+  const past = (on: Cursor, to: number): number =>
+    owing(on, to) === 0
+      ? 0
+      : missing(on, to).reduce((sum, { shape }) => sum + (comes(shape.tag) ? 1 : MISSING_ANYWAY), 0);
   const found: Option[] = [];
   const later: Option[] = [];
   let closing = 0;
@@ -62,20 +82,20 @@ function options(
     const on = stack[frame] as Cursor;
     const place = forward(on, tag);
     if (place >= 0)
-      found.push({ recovery: { kind: 'forward', frame, place }, cost: closing + owing(on, place) });
+      found.push({ recovery: { kind: 'forward', frame, place }, cost: closing + past(on, place) });
     if (on.met && on.level.rows[on.at]?.shape.tag === tag)
       found.push({ recovery: { kind: 'surplus', frame, place: on.at }, cost: closing + 1 });
     for (let i = on.met ? on.at + 1 : on.at; i < on.level.rows.length; i++) {
       const row = on.level.rows[i] as Row;
       const inner = row.level?.places.get(tag)?.[0];
       if (!row.mandatory || row.level === undefined || inner === undefined || comes(row.shape.tag)) continue;
-      const cost = closing + owing(on, i + 1) + owing(cursor(row.level), inner);
+      const cost = closing + past(on, i + 1) + owing(cursor(row.level), inner);
       found.push({ recovery: { kind: 'trigger', frame, place: i, inner }, cost });
       break;
     }
     const back = on.level.places.get(tag)?.findLast((each) => each < on.at);
     if (back !== undefined) later.push({ recovery: { kind: 'back', frame, place: back }, cost: closing + 1 });
-    closing += owing(on, on.level.rows.length);
+    closing += past(on, on.level.rows.length);
   }
   const group = table.groups.get(tag);
   const aside: Option[] = [{ recovery: { kind: 'aside' }, cost: 1 }];

@@ -49,7 +49,8 @@ export function structure(nodes: readonly Node[], shape: Shape, context: Context
     while (open.length > depth + 1) {
       const top = open.length - 1;
       const on = cursors[top] as Cursor;
-      owed(on, on.level.rows.length, top, before, at);
+      // Of a group without its trigger nothing more is missing than that.
+      if (open[top]?.trigger !== undefined) owed(on, on.level.rows.length, top, before, at);
       const { name, trigger, children } = open.pop() as Open;
       const above = (open[top - 1] as Open).children;
       if (trigger === undefined) for (const each of children) above.push(each);
@@ -98,7 +99,6 @@ export function structure(nodes: readonly Node[], shape: Shape, context: Context
       const inner = row.level as Level;
       const child = inner.rows[recovery.inner] as Row;
       open.push({ name: row.shape.name, children: [] });
-      owed(cursor(inner), recovery.inner, open.length - 1, before, node);
       place(node, child.shape.name, child.level);
     } else place(node, recovery.kind === 'back' ? `${tag}_0` : row.shape.name, row.level);
     apply(cursors, recovery);
