@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { messagesPage } from './messages-page.js';
 import { problemsPage } from './problems-page.js';
 
 // `npx vitest run scripts -u` writes the pages anew.
 describe('generated pages are fresh', () => {
   it('docs/problems.md', async () => {
     await expect(problemsPage()).toMatchFileSnapshot('../docs/problems.md');
+  });
+
+  it('docs/messages.md', async () => {
+    await expect(messagesPage()).toMatchFileSnapshot('../docs/messages.md');
   });
 });

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { listCases } from '../conformance/case.js';
+import { loadRules, projectRoot } from '../gateway/index.js';
+import { reach } from '../gateway/translate/reach.js';
+
+const SYNTAX = { edifact: 'UN/EDIFACT', xml: 'XML', flat: 'platform file · 平台文件' } as const;
+
+/** docs/messages.md: every mapping, what it reads and writes, how much of its message, and the cases that show it. */
+export function messagesPage(): string {
+  const { value: rules } = loadRules();
+  const cases = listCases(join(projectRoot, 'conformance/cases'));
+  const rows = [...rules.mappings.values()]
+    .filter((each) => !each.name.startsWith('partners/'))
+    .sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.name < b.name ? -1 : 1))
+    .map((each) => {
+      const { read, allowed } = reach(rules.mappingNamed(each.name)!.plan);
+      const own = cases.filter((one) => one.mapping === each.name);
+      const golden = own.filter((one) => one.expect.documents !== undefined).length;
+      const written = own.filter((one) => one.expect.rewritten !== undefined).length;
+      const reads = each.reads.map((one) => one.split(':').slice(1, 3).join('.')).join(' ');
+      const share = `${Math.floor((100 * read) / allowed)} % (${read}/${allowed})`;
+      return `| ${each.type} | \`${each.name.split('/').slice(1).join('/')}\` | ${SYNTAX[each.syntax]} | \`${each.message}\` | ${reads || '–'} | ${share} | ${golden} | ${written} | ${own.length - golden} |`;
+    });
+  const overlays = [...rules.mappings.keys()].filter((name) => name.startsWith('partners/')).sort();
+  return `# Messages · 报文
+
+Generated from \`mappings/\`, \`schemas/\` and \`conformance/cases/\`; do not edit. 由映射、结构和用例生成,请勿手工修改。
+
+Every mapping is read and written. A message of another directory is read by the nearest mapping, made anew for that directory's
+table. *Coverage* is the share of all elements, components, attributes and texts that the table allows which a row reads as a
+value or a qualifier; what no row reads is kept in \`extensions\` and reported. *Written* counts golden cases whose bytes are
+written again.
+
+每个映射均可读、可写;其他目录版本的报文由最接近的映射读取。*覆盖率*为结构允许的全部数据元、成分、属性和文本中被映射读取的比例;
+未映射的值保留在 \`extensions\` 并给出提示。
+
+| document · 单证 | mapping · 映射 | syntax · 语法 | message · 报文 | also made for · 另适用 | coverage · 覆盖率 | golden | written | wrong |
+|---|---|---|---|---|---|---|---|---|
+${rows.join('\n')}
+
+${rows.length} mappings of ${new Set([...rules.mappings.values()].map((each) => each.type)).size} document types. Partners' overlays · 伙伴覆盖: ${overlays.map((name) => `\`${name}\``).join(', ') || '–'}.
+Profiles · 行业规范: ${rules.profiles.names.map((name) => `\`${name}\``).join(', ')}.
+`;
+}
