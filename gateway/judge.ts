@@ -28,6 +28,7 @@ import { readFlat } from './syntax/flat/read.js';
 import { peek } from './syntax/peek.js';
 import { readXml } from './syntax/xml/read.js';
 import { xmlReceipt } from './syntax/xml/receipt.js';
+import { type Carried, checkWrapper, unwrapped } from './unwrap.js';
 
 /** What judging is told beside the bytes: the envelope's id, its moment (RFC 3339) and what its channel knew. */
 export interface Received {
@@ -54,6 +55,8 @@ export interface Opened {
   readonly sha256: string;
   readonly problems: readonly Problem[];
   readonly refused: boolean;
+  /** What it carries, where it is a wrapper (DxpMsg) around other bytes. */
+  readonly carried?: Carried;
 }
 
 /**
@@ -68,6 +71,31 @@ export function judge(
   limits: Limits = defaultLimits,
 ): Verdict {
   const opened = open(bytes, agreement, received, limits);
+  const { carried } = opened;
+  if (carried === undefined) return settle(opened, bytes, agreement, rules, received, limits);
+  const own = wrapperProblems(carried, agreement, rules, limits);
+  const refused = carried.inner.refused || hasError(own);
+  const verdict = settle({ ...carried.inner, refused }, carried.bytes, agreement, rules, received, limits);
+  return {
+    ...verdict,
+    head: opened.head,
+    documents: verdict.documents.map(carried.noted),
+    problems: locate(
+      [...own, ...verdict.problems.map(carried.place)],
+      lines(bytes, opened.interchange?.charset),
+    ),
+  };
+}
+
+/** opened → verdict: its messages judged, its problems located, its answer made. */
+function settle(
+  opened: Opened,
+  bytes: Uint8Array,
+  agreement: Agreement,
+  rules: Rules,
+  received: Received,
+  limits: Limits,
+): Verdict {
   const problems: Problem[] = [...opened.problems];
   const messages: MessageVerdict[] = [];
   const documents: Document[] = [];
@@ -91,13 +119,33 @@ export function judge(
   };
 }
 
-/** The envelope pass: which syntax, who to whom, where each message stands, and what is wrong with the envelope. */
+/** What is wrong with a wrapper, apart from what it carries. */
+const wrapperProblems = (
+  carried: Carried,
+  agreement: Agreement,
+  rules: Rules,
+  limits: Limits,
+): readonly Problem[] => [
+  ...carried.problems,
+  ...tolerate(checkWrapper(carried, agreement, rules, limits), agreement),
+];
+
+/**
+ * The envelope pass: which syntax, who to whom, where each message stands, and what is wrong with the envelope. What a
+ * wrapper carries is opened with it.
+ */
 export function open(
   bytes: Uint8Array,
   agreement: Agreement,
   received: Received,
   limits: Limits = defaultLimits,
 ): Opened {
+  const outer = openOne(bytes, agreement, received, limits);
+  const inside = { ...received, sha256: outer.sha256 };
+  return unwrapped(outer, (inner) => openOne(inner, agreement, inside, limits), limits);
+}
+
+function openOne(bytes: Uint8Array, agreement: Agreement, received: Received, limits: Limits): Opened {
   const sha256 = received.sha256 ?? createHash('sha256').update(bytes).digest('hex');
   const refuse = (each: Problem, syntax?: Syntax): Opened => ({
     ...(syntax === undefined ? {} : { syntax }),
@@ -139,8 +187,22 @@ export function* judgeMessages(
   received: Received,
   limits: Limits = defaultLimits,
 ): Generator<Judged> {
-  const { interchange } = opened;
+  const { interchange, carried } = opened;
   if (interchange === undefined) return;
+  if (carried !== undefined) {
+    const own = wrapperProblems(carried, agreement, rules, limits).slice(carried.problems.length);
+    const inner = { ...carried.inner, refused: opened.refused || hasError(own) };
+    let more = own;
+    for (const each of judgeMessages(inner, agreement, rules, received, limits)) {
+      yield {
+        verdict: each.verdict,
+        documents: each.documents.map(carried.noted),
+        problems: [...more, ...each.problems.map(carried.place)],
+      };
+      more = [];
+    }
+    return;
+  }
   const broken = new Set(assigned(opened.problems, interchange.messages).map(([, message]) => message));
   let ordinal = 0;
   for (const message of interchange.messages) {

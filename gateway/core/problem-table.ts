@@ -171,6 +171,12 @@ export const PROBLEMS = {
   ),
   'xml-malformed': error('21', 'XML 格式不良:{reason}', 'not well-formed XML: {reason}', envelope),
   'xml-forbidden': error('21', 'XML 中不允许 {found}', '{found} is not allowed in XML here', envelope),
+  'payload-unreadable': error(
+    '21',
+    '封装中的 Data 无法读取:{reason}',
+    'what the wrapper carries in Data cannot be read: {reasonEn}',
+    envelope,
+  ),
   'xml-element-missing': error('13', '缺少必备元素 {expected}', 'mandatory element {expected} is missing'),
   'xml-element-unexpected': error(
     '15',
