@@ -6,12 +6,15 @@ export type CanonicalDocument =
   | BookingDocument
   | CargoManifestDocument
   | ConsignmentNoteDocument
+  | CustomsDeclarationDocument
   | DangerousGoodsNotificationDocument
   | EquipmentEventDocument
   | EquipmentOrderDocument
   | EquipmentStockDocument
   | LoadDischargeOrderDocument
   | MovementApplicationDocument
+  | PersonListDocument
+  | RegulatoryNoticeDocument
   | RegulatoryResponseDocument
   | VesselCallDocument
   | VgmDeclarationDocument;
@@ -122,6 +125,10 @@ export interface AcknowledgementDocument {
    * 错误与原因: errors and reasons
    */
   reasons?: DecisionReason[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
 }
 /**
  * 收发方: sender or recipient
@@ -132,6 +139,7 @@ export interface IdentifiedParty {
   agency?: Text;
   name?: Text;
   routingAddress?: Text;
+  routingAddress2?: Text;
 }
 /**
  * 来源: where the document came from
@@ -295,6 +303,30 @@ export interface Reference {
    * 时间: times
    */
   times?: Time[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 描述: descriptions
+   */
+  descriptions?: ItemDescription[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
 }
 /**
  * 时间: time
@@ -309,6 +341,145 @@ export interface Time {
   at?: Moment;
   text?: Text;
   format?: Text;
+}
+/**
+ * 包装: packaging
+ */
+export interface Packaging {
+  level?: Text;
+  count?: Number;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  levelCode?: Text;
+  terms?: Text;
+  itemDescription?: Text;
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  descriptionType?: Text;
+  typeText?: Text;
+  typeTextCodeType?: Text;
+  typeText2?: Text;
+  typeText2CodeType?: Text;
+  returnTerms?: Text;
+  returnLoad?: Text;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+}
+/**
+ * 唛头: marks
+ */
+export interface Mark {
+  instruction?: Text;
+  /**
+   * 唛头行: lines
+   */
+  lines?: Text[];
+  status?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+  text?: Text;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 货物标识号: goods identity numbers
+ */
+export interface GoodsIdentity {
+  type?: Text;
+  /**
+   * 号段: ranges
+   */
+  ranges?: IdentityRange[];
+}
+/**
+ * 号段: range of identity numbers
+ */
+export interface IdentityRange {
+  from?: Text;
+  to?: Text;
+}
+/**
+ * 计量(通用): measurement
+ */
+export interface Measurement {
+  purpose?: Text;
+  attribute?: Text;
+  significance?: Text;
+  attributeId?: Text;
+  description?: Text;
+  unit?: Text;
+  value?: Number;
+  minimum?: Number;
+  maximum?: Number;
+  significantDigits?: Integer;
+  surface?: Text;
+  equipmentCount?: Count;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+}
+/**
+ * 数量: count
+ */
+export interface Count {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 文字说明: free text
+ */
+export interface Remark {
+  subject?: Text;
+  function?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  language?: Text;
+  format?: Text;
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
 }
 /**
  * 参与方: party
@@ -392,6 +563,20 @@ export interface Party {
   remarks?: Remark[];
   address?: Text;
   description?: Text;
+  identification?: Text;
+  identificationType?: Text;
+  identificationStatus?: Text;
+  nameType?: Text;
+  nameStatus?: Text;
+  /**
+   * 名称组成: name parts
+   */
+  nameParts?: NamePart[];
+  action?: Text;
+  /**
+   * 地址: addresses
+   */
+  addresses?: Address[];
 }
 /**
  * 联系人: contact
@@ -447,6 +632,38 @@ export interface Location {
   at?: Moment;
   leg?: Leg;
   serviceTerms?: ServiceTerms;
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 挂靠目的: purposes of the call
+   */
+  callPurposes?: CallPurpose[];
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 地理坐标: geographic positions
+   */
+  positions?: GeographicPosition[];
+  /**
+   * 政府要求: governmental requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
 }
 /**
  * 运输段: transport leg
@@ -530,6 +747,22 @@ export interface Leg {
   linerIndicator?: Text;
   lineFlag?: Text;
   customsOffice?: Text;
+  /**
+   * 运输工具配置: transport placements
+   */
+  placements?: Means[];
+  power?: Text;
+  powerList?: Text;
+  powerAgency?: Text;
+  powerName?: Text;
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
 }
 /**
  * 承运人: carrier
@@ -599,52 +832,6 @@ export interface Means {
   trailerTare?: Measure;
 }
 /**
- * 计量(通用): measurement
- */
-export interface Measurement {
-  purpose?: Text;
-  attribute?: Text;
-  significance?: Text;
-  attributeId?: Text;
-  description?: Text;
-  unit?: Text;
-  value?: Number;
-  minimum?: Number;
-  maximum?: Number;
-  significantDigits?: Integer;
-  surface?: Text;
-  equipmentCount?: Count;
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-}
-/**
- * 数量: count
- */
-export interface Count {
-  type?: Text;
-  value?: Number;
-  unit?: Text;
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-}
-/**
- * 文字说明: free text
- */
-export interface Remark {
-  subject?: Text;
-  function?: Text;
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  text?: Text;
-  language?: Text;
-  format?: Text;
-}
-/**
  * 服务条款: service terms
  */
 export interface ServiceTerms {
@@ -701,6 +888,14 @@ export interface Seal {
   issuerName?: Text;
   rangeFrom?: Text;
   rangeTo?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
 }
 /**
  * 尺寸: dimensions
@@ -762,6 +957,7 @@ export interface Charge {
    * 说明: remarks
    */
   remarks?: Remark[];
+  supplement2?: Text;
 }
 /**
  * 单价: price
@@ -795,6 +991,10 @@ export interface Amount {
   currency?: Text;
   currencyType?: Text;
   status?: Text;
+  /**
+   * 币种与汇率: currencies and rates
+   */
+  currencies?: Currency[];
 }
 /**
  * 币种: currency
@@ -810,6 +1010,112 @@ export interface Currency {
   targetBase?: Text;
   rate?: Number;
   market?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+}
+/**
+ * 状态: status
+ */
+export interface Status {
+  category?: Text;
+  categoryList?: Text;
+  categoryAgency?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  /**
+   * 原因: reasons
+   */
+  reasons?: StatusReason[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 装卸指示: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 商品编码: commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  /**
+   * 描述: descriptions
+   */
+  descriptions?: ItemDescription[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+  /**
+   * 相关标识: related identification numbers
+   */
+  identifications?: Identification[];
+  /**
+   * 按时间的数量: quantities at times
+   */
+  timedQuantities?: TimedQuantity[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+}
+/**
+ * 状态原因: status reason
+ */
+export interface StatusReason {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+}
+/**
+ * 作业指示: handling instruction
+ */
+export interface Handling {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  hazardClass?: Text;
+  hazardClassList?: Text;
+  hazardClassAgency?: Text;
+  hazardClassName?: Text;
 }
 /**
  * 单证: document
@@ -845,8 +1151,261 @@ export interface AttachedDocument {
    */
   parties?: Party[];
   submitter?: Party;
-  unifiedNumber?: Text;
+  sequenceNumber?: Text;
   gatePassNumber?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+}
+/**
+ * 商品代码: commodity code
+ */
+export interface ItemCode {
+  /**
+   * 同段其他代码: further codes of the same segment
+   */
+  additionalCodes?: ItemCode[];
+  purpose?: Text;
+  code?: Text;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+}
+/**
+ * 商品描述: item description
+ */
+export interface ItemDescription {
+  type?: Text;
+  characteristic?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  language?: Text;
+  surface?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  characteristicList?: Text;
+  characteristicAgency?: Text;
+}
+/**
+ * 相关标识: related identification numbers
+ */
+export interface Identification {
+  type?: Text;
+  /**
+   * 号码: numbers
+   */
+  numbers?: IdentificationNumber[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+}
+/**
+ * 标识号: identification number
+ */
+export interface IdentificationNumber {
+  number?: Text;
+  type?: Text;
+  status?: Text;
+}
+/**
+ * 处理指示: processing indicator
+ */
+export interface Processing {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  process?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  category?: Text;
+  name?: Text;
+}
+/**
+ * 税费: tax or duty
+ */
+export interface Tax {
+  function?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  account?: Text;
+  accountList?: Text;
+  accountAgency?: Text;
+  base?: Text;
+  rateCode?: Text;
+  rateList?: Text;
+  rateAgency?: Text;
+  rate?: Text;
+  rateBase?: Text;
+  rateBaseList?: Text;
+  rateBaseAgency?: Text;
+  category?: Text;
+  partyTaxId?: Text;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  calculationSequence?: Text;
+  taxOrDuty?: Text;
+  /**
+   * 金融机构: financial institutions
+   */
+  financialInstitutions?: FinancialInstitution[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+}
+/**
+ * 金融机构: financial institution
+ */
+export interface FinancialInstitution {
+  role?: Text;
+  account?: Text;
+  holderName?: Text;
+  holderName2?: Text;
+  currency?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  branch?: Text;
+  branchList?: Text;
+  branchAgency?: Text;
+  name?: Text;
+  branchPlace?: Text;
+  country?: Text;
+}
+/**
+ * 按时间的数量: quantities at a time
+ */
+export interface TimedQuantity {
+  type?: Text;
+  at?: Moment;
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+}
+/**
+ * 挂靠目的: purpose of a call
+ */
+export interface CallPurpose {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+}
+/**
+ * 地理坐标: geographic position
+ */
+export interface GeographicPosition {
+  qualifier?: Text;
+  latitude?: Text;
+  longitude?: Text;
+}
+/**
+ * 监管要求: government requirement
+ */
+export interface GovernmentRequirement {
+  movement?: Text;
+  /**
+   * 政府措施: government actions
+   */
+  actions?: GovernmentAction[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+}
+/**
+ * 政府措施: government action
+ */
+export interface GovernmentAction {
+  agency?: Text;
+  involvement?: Text;
+  action?: Text;
+  procedure?: Text;
 }
 /**
  * 付费指示: payment instruction
@@ -875,6 +1434,45 @@ export interface PaymentInstruction {
    * 金额: amounts
    */
   amounts?: Amount[];
+}
+/**
+ * 名称组成: name part
+ */
+export interface NamePart {
+  type?: Text;
+  text?: Text;
+  usage?: Text;
+  representation?: Text;
+}
+/**
+ * 地址: address
+ */
+export interface Address {
+  purpose?: Text;
+  type?: Text;
+  status?: Text;
+  format?: Text;
+  address?: Text;
+  city?: Text;
+  postcode?: Text;
+  country?: Text;
+  /**
+   * 行政区划: country sub-entities
+   */
+  subentities?: CountrySubentity[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+}
+/**
+ * 行政区划: country sub-entity
+ */
+export interface CountrySubentity {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
 }
 /**
  * 被确认的部分: acknowledged part
@@ -918,6 +1516,13 @@ export interface AcknowledgedPart {
    * 下级: parts
    */
   parts?: AcknowledgedPart[];
+  securityReference?: Text;
+  securitySegment?: Integer;
+  listVersion?: Text;
+  subFunction?: Text;
+  packageReference?: Text;
+  anonymousPackage?: Text;
+  anonymousPackageReference?: Text;
 }
 /**
  * 错误代码: error code
@@ -1401,6 +2006,16 @@ export interface DangerousGoods {
    * 属性: attributes
    */
   attributes?: Attribute[];
+  label2?: Text;
+  label3?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
 }
 /**
  * 装箱分配: split goods placement
@@ -1458,19 +2073,6 @@ export interface AttachedEquipment {
   operator?: Party;
 }
 /**
- * 作业指示: handling instruction
- */
-export interface Handling {
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  text?: Text;
-  hazardClass?: Text;
-  hazardClassList?: Text;
-  hazardClassAgency?: Text;
-  hazardClassName?: Text;
-}
-/**
  * 货物性质: nature of cargo
  */
 export interface CargoNature {
@@ -1481,123 +2083,10 @@ export interface CargoNature {
   productGroupList?: Text;
   productGroupAgency?: Text;
   productGroupName?: Text;
-}
-/**
- * 商品代码: commodity code
- */
-export interface ItemCode {
-  /**
-   * 同段其他代码: further codes of the same segment
-   */
-  additionalCodes?: ItemCode[];
-  purpose?: Text;
-  code?: Text;
-  type?: Text;
-  list?: Text;
-  agency?: Text;
-}
-/**
- * 处理指示: processing indicator
- */
-export interface Processing {
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  process?: Text;
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 单证: documents
-   */
-  documents?: AttachedDocument[];
-  /**
-   * 包装: packages
-   */
-  packages?: Packaging[];
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-}
-/**
- * 包装: packaging
- */
-export interface Packaging {
-  level?: Text;
-  count?: Number;
-  type?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  levelCode?: Text;
-  terms?: Text;
-  itemDescription?: Text;
-  /**
-   * 唛头: marks
-   */
-  marks?: Mark[];
-}
-/**
- * 唛头: marks
- */
-export interface Mark {
-  instruction?: Text;
-  /**
-   * 唛头行: lines
-   */
-  lines?: Text[];
-  status?: Text;
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 货物标识: goods identities
-   */
-  identities?: GoodsIdentity[];
-  text?: Text;
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 尺寸: dimensions
-   */
-  dimensions?: Dimension[];
   /**
    * 说明: remarks
    */
   remarks?: Remark[];
-}
-/**
- * 货物标识号: goods identity numbers
- */
-export interface GoodsIdentity {
-  type?: Text;
-  /**
-   * 号段: ranges
-   */
-  ranges?: IdentityRange[];
-}
-/**
- * 号段: range of identity numbers
- */
-export interface IdentityRange {
-  from?: Text;
-  to?: Text;
 }
 /**
  * 铁路车厢: rail wagon
@@ -1751,6 +2240,12 @@ export interface GoodsItem {
    * 货物标识: goods identities
    */
   identities?: GoodsIdentity[];
+  hsCodeList?: Text;
+  hsCodeAgency?: Text;
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
 }
 /**
  * 海关分类: customs classification
@@ -1761,45 +2256,6 @@ export interface CustomsClassification {
    * 代码: codes
    */
   codes?: ItemCode[];
-}
-/**
- * 监管要求: government requirement
- */
-export interface GovernmentRequirement {
-  movement?: Text;
-  /**
-   * 政府措施: government actions
-   */
-  actions?: GovernmentAction[];
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  /**
-   * 封志: seals
-   */
-  seals?: Seal[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-  /**
-   * 单证: documents
-   */
-  documents?: AttachedDocument[];
-}
-/**
- * 政府措施: government action
- */
-export interface GovernmentAction {
-  agency?: Text;
-  involvement?: Text;
-  action?: Text;
-  procedure?: Text;
 }
 /**
  * 订舱: booking
@@ -1929,6 +2385,10 @@ export interface DeliveryTerms {
    * 地点: locations
    */
   locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
 }
 /**
  * 舱单: cargo manifest
@@ -2265,6 +2725,25 @@ export interface Consignment {
    * 货物性质: natures of the cargo
    */
   cargoNatures?: CargoNature[];
+  masterTransportDocumentType?: Text;
+  masterTransportDocumentLine?: Text;
+  masterTransportDocumentVersion?: Text;
+  /**
+   * 总运单参与方: parties of the master document
+   */
+  masterParties?: Party[];
+  /**
+   * 总运单控制总数: control totals of the master document
+   */
+  masterCounts?: Count[];
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
 }
 /**
  * 运费: freight
@@ -2412,6 +2891,759 @@ export interface ConsignmentNoteDocument {
    * 货物性质: natures of the cargo
    */
   cargoNatures?: CargoNature[];
+}
+/**
+ * 报关单: customs declaration
+ */
+export interface CustomsDeclarationDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'customs-declaration';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  declarationType?: Text;
+  direction?: Text;
+  mrn?: Text;
+  entryId?: Text;
+  preEntryId?: Text;
+  sequenceNumber?: Text;
+  internalNumber?: Text;
+  ucr?: Text;
+  transactionId?: Text;
+  procedure?: Text;
+  previousProcedure?: Text;
+  levyNature?: Text;
+  /**
+   * 海关手续代码: customs procedure codes
+   */
+  procedures?: ItemCode[];
+  clearanceMode?: Text;
+  /**
+   * 业务事项: business items declared
+   */
+  businessItems?: Text[];
+  /**
+   * 特殊关系、价格影响、特许权使用费确认: confirmations: special relation, price influence, royalties
+   */
+  specialRelations?: Text[];
+  declarationOffice?: Location;
+  presentationOffice?: Location;
+  entryOffice?: Location;
+  exitOffice?: Location;
+  supervisingOffice?: Location;
+  departureOffice?: Location;
+  destinationOffice?: Location;
+  /**
+   * 途经海关: offices of transit
+   */
+  transitOffices?: Location[];
+  /**
+   * 检验检疫机关: inspection authorities
+   */
+  inspectionOffices?: Location[];
+  declarant?: Party;
+  agent?: Party;
+  importer?: Party;
+  exporter?: Party;
+  consignee?: Party;
+  consignor?: Party;
+  buyer?: Party;
+  seller?: Party;
+  owner?: Party;
+  carrier?: Party;
+  inputBy?: Party;
+  platform?: Party;
+  logistics?: Party;
+  payer?: Party;
+  surety?: Party;
+  person?: Party;
+  tradeCountry?: Text;
+  exportationCountry?: Location;
+  destinationCountry?: Location;
+  domesticDestination?: Text;
+  loadingLocation?: Location;
+  unloadingLocation?: Location;
+  transitLocation?: Location;
+  entryLocation?: Location;
+  goodsLocation?: Location;
+  deliveryDestination?: Location;
+  importedAt?: Moment;
+  acceptedAt?: Moment;
+  departedAt?: Moment;
+  declaredAt?: Moment;
+  transport?: Leg;
+  inlandTransport?: Leg;
+  billNumber?: Text;
+  masterBillNumber?: Text;
+  houseBillNumber?: Text;
+  manifestNumber?: Text;
+  contractNumber?: Text;
+  invoiceNumber?: Text;
+  orderNumber?: Text;
+  logisticsNumber?: Text;
+  licenceNumber?: Text;
+  bookNumber?: Text;
+  bondedListNumber?: Text;
+  relatedDeclaration?: Text;
+  relatedBook?: Text;
+  /**
+   * 前序单证: previous documents
+   */
+  previousDocuments?: AttachedDocument[];
+  /**
+   * 随附单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 许可证件: licences
+   */
+  licences?: AttachedDocument[];
+  /**
+   * 证书: certificates
+   */
+  certificates?: AttachedDocument[];
+  /**
+   * 所需单证: certificates asked for
+   */
+  requestedCertificates?: AttachedDocument[];
+  /**
+   * 企业资质: qualifications of the company
+   */
+  qualifications?: AttachedDocument[];
+  /**
+   * 电子随附单据: electronic attached documents
+   */
+  electronicDocuments?: ElectronicDocument[];
+  deliveryTerms?: DeliveryTerms;
+  freight?: DeclarationCharge;
+  insurance?: DeclarationCharge;
+  otherCharges?: DeclarationCharge;
+  invoiceAmount?: Amount;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  packages?: Number;
+  packageType?: Text;
+  /**
+   * 其他包装: other packaging
+   */
+  otherPackageTypes?: Text[];
+  marks?: Text;
+  grossMass?: Measure;
+  netMass?: Measure;
+  itemCount?: Number;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 集装箱信息: containers of the declaration
+   */
+  containers?: DeclarationContainer[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  /**
+   * 担保: guarantees
+   */
+  guarantees?: AttachedDocument[];
+  /**
+   * 商品项: goods items
+   */
+  goodsItems?: DeclarationItem[];
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  remark?: Text;
+  signature?: Signature;
+  procedureItem?: Text;
+  /**
+   * 金融机构: financial institutions
+   */
+  financialInstitutions?: FinancialInstitution[];
+  /**
+   * 发票: invoices
+   */
+  invoices?: Invoice[];
+  /**
+   * 认证: authentications
+   */
+  authentications?: Authentication[];
+  documentStatus?: Text;
+  documentLanguage?: Text;
+  /**
+   * 外部文件链接: links to external files
+   */
+  externalFiles?: ExternalFile[];
+}
+/**
+ * 电子随附单据: electronic attached document
+ */
+export interface ElectronicDocument {
+  sequence?: Text;
+  type?: Text;
+  number?: Text;
+  name?: Text;
+  format?: Text;
+  signedAt?: Moment;
+  certificate?: Text;
+  owner?: Text;
+  content?: Text;
+}
+/**
+ * 报关费用: charge of a declaration: freight, insurance, other
+ */
+export interface DeclarationCharge {
+  mark?: Text;
+  rate?: Number;
+  currency?: Text;
+}
+/**
+ * 报关集装箱: container of a declaration
+ */
+export interface DeclarationContainer {
+  sequence?: Text;
+  reference?: Text;
+  isoSizeType?: Text;
+  tare?: Measure;
+  fullness?: Text;
+  consolidation?: Text;
+  /**
+   * 商品项号: goods item numbers
+   */
+  goodsItems?: Text[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+}
+/**
+ * 报关单商品项: goods item of a customs declaration
+ */
+export interface DeclarationItem {
+  sequence?: Text;
+  hsCode?: Text;
+  hsCodeList?: Text;
+  hsCodeAgency?: Text;
+  ciqCode?: Text;
+  /**
+   * 其他海关代码(监管方式、征免等): further customs codes (regime, preference, …)
+   */
+  customsCodes?: ItemCode[];
+  /**
+   * 其他商品编码: further commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  undgCode?: Text;
+  description?: Text;
+  specification?: Text;
+  /**
+   * 商品描述: item descriptions
+   */
+  descriptions?: ItemDescription[];
+  brand?: Text;
+  model?: Text;
+  manufacturer?: Party;
+  /**
+   * 生产日期: production dates
+   */
+  productionDates?: Text[];
+  /**
+   * 生产批号: batch numbers
+   */
+  batchNumbers?: Text[];
+  originCountry?: Text;
+  originRegion?: Text;
+  destinationCountry?: Text;
+  exportationCountry?: Text;
+  district?: Text;
+  destinationRegion?: Text;
+  preference?: Text;
+  originCriterion?: Text;
+  dutyMode?: Text;
+  /**
+   * 海关手续: customs procedures
+   */
+  procedures?: Text[];
+  purpose?: Text;
+  /**
+   * 货物属性: goods attributes
+   */
+  goodsAttributes?: Text[];
+  quotaNumber?: Text;
+  valuationMethod?: Text;
+  firstQuantity?: Measure;
+  secondQuantity?: Measure;
+  declaredQuantity?: Measure;
+  unitPrice?: Number;
+  price?: Amount;
+  customsValue?: Amount;
+  statisticalValue?: Amount;
+  grossMass?: Measure;
+  netMass?: Measure;
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  bookItem?: Text;
+  bookItemVersion?: Text;
+  bookGoodsId?: Text;
+  /**
+   * 集装箱号: equipment identification
+   */
+  equipment?: Text[];
+  /**
+   * 许可证件: licences
+   */
+  licences?: AttachedDocument[];
+  /**
+   * 证书(检验检疫): certificates
+   */
+  certificates?: AttachedDocument[];
+  /**
+   * 前序单证: previous documents
+   */
+  previousDocuments?: AttachedDocument[];
+  /**
+   * 随附单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  descriptionFunction?: Text;
+  descriptionLanguage?: Text;
+  deliveryTerms?: DeliveryTerms;
+  /**
+   * 货物性质: nature of cargo
+   */
+  cargoNatures?: CargoNature[];
+  /**
+   * 数量差异: quantity variances
+   */
+  variances?: Variance[];
+  /**
+   * 相关标识: related identification numbers
+   */
+  identifications?: Identification[];
+}
+/**
+ * 数量差异: quantity variance
+ */
+export interface Variance {
+  quantity?: Number;
+  type?: Text;
+  discrepancy?: Text;
+  reason?: Text;
+  reasonList?: Text;
+  reasonAgency?: Text;
+  reasonName?: Text;
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+}
+/**
+ * 数字签名: digital signature
+ */
+export interface Signature {
+  value?: Text;
+  method?: Text;
+  canonicalizationMethod?: Text;
+  reference?: Text;
+  /**
+   * 变换算法: transforms
+   */
+  transforms?: Text[];
+  digestMethod?: Text;
+  digestValue?: Text;
+  keyName?: Text;
+  certificate?: Text;
+  objectId?: Text;
+  cardNumber?: Text;
+  signedAt?: Text;
+  signer?: Party;
+  note?: Text;
+  operator?: Text;
+  at?: Moment;
+  company?: Text;
+  status?: Text;
+  hash?: Text;
+  batch?: Text;
+}
+/**
+ * 发票: invoice
+ */
+export interface Invoice {
+  number?: Text;
+  type?: Text;
+  itemTotal?: Number;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  deliveryTerms?: DeliveryTerms;
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 付款条件: payment terms
+   */
+  paymentTerms?: PaymentTerms[];
+  /**
+   * 折扣与费用: allowances and charges
+   */
+  allowances?: Allowance[];
+  /**
+   * 明细: lines
+   */
+  lines?: InvoiceLine[];
+  version?: Text;
+  revision?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  /**
+   * 外部文件链接: links to external files
+   */
+  externalFiles?: ExternalFile[];
+}
+/**
+ * 付款条件: payment terms
+ */
+export interface PaymentTerms {
+  type?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  reference?: Text;
+  timeRelation?: Text;
+  periodType?: Text;
+  periods?: Number;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 折扣或费用: allowance or charge
+ */
+export interface Allowance {
+  type?: Text;
+  number?: Text;
+  information?: Text;
+  settlement?: Text;
+  sequence?: Text;
+  service?: Text;
+  serviceList?: Text;
+  serviceAgency?: Text;
+  serviceName?: Text;
+  /**
+   * 费率: rates
+   */
+  rates?: ChargeRate[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 币种与汇率: currencies and rates
+   */
+  currencies?: Currency[];
+}
+/**
+ * 费率: rate
+ */
+export interface ChargeRate {
+  type?: Text;
+  value?: Number;
+  basis?: Number;
+  unit?: Text;
+  status?: Text;
+}
+/**
+ * 发票行: line of an invoice
+ */
+export interface InvoiceLine {
+  sequence?: Text;
+  action?: Text;
+  code?: Text;
+  codeType?: Text;
+  list?: Text;
+  agency?: Text;
+  subLineType?: Text;
+  subLine?: Text;
+  level?: Text;
+  configuration?: Text;
+  /**
+   * 商品编码: commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 价格: prices
+   */
+  prices?: Price[];
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量差异: quantity variances
+   */
+  variances?: Variance[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 相关标识: related identification numbers
+   */
+  identifications?: Identification[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 折扣与费用: allowances and charges
+   */
+  allowances?: Allowance[];
+  deliveryTerms?: DeliveryTerms;
+  /**
+   * 付款条件: payment terms
+   */
+  paymentTerms?: PaymentTerms[];
+  /**
+   * 描述: descriptions
+   */
+  descriptions?: ItemDescription[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+}
+/**
+ * 外部文件链接: link to an external file
+ */
+export interface ExternalFile {
+  name?: Text;
+  description?: Text;
+  format?: Text;
+  version?: Text;
+  dataFormat?: Text;
+  dataFormatName?: Text;
+  sequence?: Text;
+  compression?: Text;
+  /**
+   * 计算机环境: computer environment
+   */
+  computerEnvironment?: ComputerEnvironment[];
+  /**
+   * 联系方式: communications
+   */
+  communications?: Communication[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+}
+/**
+ * 计算机环境: computer environment
+ */
+export interface ComputerEnvironment {
+  type?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  version?: Text;
+  release?: Text;
+  identity?: Text;
+  fileGeneration?: Text;
+}
+/**
+ * 认证: authentication
+ */
+export interface Authentication {
+  result?: Text;
+  method?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
 }
 /**
  * 危险品申报: dangerous goods notification
@@ -2711,31 +3943,6 @@ export interface EquipmentEvent {
    * 箱内提(运)单: consignments in the equipment
    */
   consignments?: Consignment[];
-}
-/**
- * 状态: status
- */
-export interface Status {
-  category?: Text;
-  categoryList?: Text;
-  categoryAgency?: Text;
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  /**
-   * 原因: reasons
-   */
-  reasons?: StatusReason[];
-}
-/**
- * 状态原因: status reason
- */
-export interface StatusReason {
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
 }
 /**
  * 设备指令: equipment order
@@ -3268,7 +4475,7 @@ export interface MovementApplicationDocument {
   submission?: Text;
   submissionCode?: Text;
   operatorCode?: Text;
-  unifiedNumber?: Text;
+  sequenceNumber?: Text;
   direction?: Text;
   directionCode?: Text;
   declaredAt?: Moment;
@@ -3277,7 +4484,7 @@ export interface MovementApplicationDocument {
   bindingCode?: Text;
   bondedAccountNumber?: Text;
   operator?: Party;
-  inputParty?: Party;
+  inputBy?: Party;
   totalMass?: Measure;
   messageType?: Text;
   relatedDocument?: AttachedDocument;
@@ -3317,26 +4524,674 @@ export interface EquipmentChange {
   outbound?: Text;
 }
 /**
- * 数字签名: digital signature
+ * 人员名单: person list (crew or passengers)
  */
-export interface Signature {
-  value?: Text;
-  method?: Text;
-  canonicalizationMethod?: Text;
-  reference?: Text;
+export interface PersonListDocument {
+  id: Id;
   /**
-   * 变换算法: transforms
+   * 单证类型: document type
    */
-  transforms?: Text[];
-  digestMethod?: Text;
-  digestValue?: Text;
-  keyName?: Text;
-  certificate?: Text;
-  objectId?: Text;
-  cardNumber?: Text;
-  signedAt?: Text;
-  signer?: Party;
-  note?: Text;
+  type: 'person-list';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  listType?: Text;
+  listTypeCode?: Text;
+  carrier?: Party;
+  reporter?: Party;
+  transport?: Leg;
+  vessel?: Vessel;
+  voyage?: Text;
+  portCallId?: Text;
+  portOfDeparture?: Location;
+  portOfArrival?: Location;
+  departedAt?: Moment;
+  arrivedAt?: Moment;
+  personCount?: Number;
+  /**
+   * 人员: persons
+   */
+  persons?: Person[];
+  validFrom?: Moment;
+  validUntil?: Moment;
+  withdrawalOf?: Text;
+  authentication?: Authentication;
+  documentStatus?: Text;
+  documentLanguage?: Text;
+}
+/**
+ * 人员: person
+ */
+export interface Person {
+  role?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  description?: Text;
+  familyName?: Text;
+  givenName?: Text;
+  middleName?: Text;
+  middleName2?: Text;
+  middleName3?: Text;
+  nameFormat?: Text;
+  address?: Text;
+  city?: Text;
+  subentity?: Text;
+  subentityList?: Text;
+  subentityAgency?: Text;
+  subentityName?: Text;
+  postcode?: Text;
+  country?: Text;
+  sex?: Text;
+  sexList?: Text;
+  sexAgency?: Text;
+  sexName?: Text;
+  /**
+   * 属性: attributes
+   */
+  attributes?: Attribute[];
+  birthDate?: Moment;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  checkedBags?: Number;
+  checkedBagsMass?: Measure;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  portOfEmbarkation?: Location;
+  portOfDisembarkation?: Location;
+  clearanceLocation?: Location;
+  residenceCountry?: Location;
+  birthPlace?: Location;
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 联系方式: communications
+   */
+  communications?: Communication[];
+  /**
+   * 职业: employments
+   */
+  employments?: Employment[];
+  /**
+   * 国籍: nationalities
+   */
+  nationalities?: Nationality[];
+  /**
+   * 单证: documents
+   */
+  documents?: TravelDocument[];
+  /**
+   * 携带物品: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  bookingReference?: Text;
+  seat?: Text;
+  travellerReference?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+}
+/**
+ * 职业: employment
+ */
+export interface Employment {
+  type?: Text;
+  category?: Text;
+  categoryList?: Text;
+  categoryAgency?: Text;
+  categoryName?: Text;
+  occupation?: Text;
+  occupationList?: Text;
+  occupationAgency?: Text;
+  occupationName?: Text;
+  qualification?: Text;
+  qualificationList?: Text;
+  qualificationAgency?: Text;
+  qualificationName?: Text;
+  jobTitle?: Text;
+  workplaceType?: Text;
+}
+/**
+ * 国籍: nationality
+ */
+export interface Nationality {
+  type?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+}
+/**
+ * 旅行证件: travel document
+ */
+export interface TravelDocument {
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  number?: Text;
+  status?: Text;
+  source?: Text;
+  language?: Text;
+  version?: Text;
+  revision?: Text;
+  communication?: Text;
+  copies?: Integer;
+  originals?: Integer;
+  expiresAt?: Moment;
+  issuedAt?: Moment;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  issuingCountry?: Location;
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 费用: charges
+   */
+  charges?: DocumentCharge[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+}
+/**
+ * 单证费用: charge for a document
+ */
+export interface DocumentCharge {
+  category?: Text;
+  categoryList?: Text;
+  categoryAgency?: Text;
+  paymentMethod?: Text;
+  paymentMethodList?: Text;
+  paymentMethodAgency?: Text;
+  prepaidCollect?: Text;
+}
+/**
+ * 监管通知: regulatory notice
+ */
+export interface RegulatoryNoticeDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'regulatory-notice';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  kind?: Text;
+  subject?: Text;
+  subjectCode?: Text;
+  authority?: Party;
+  customsOffice?: Text;
+  status?: Text;
+  severity?: Text;
+  text?: Text;
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  validFrom?: Moment;
+  validUntil?: Moment;
+  /**
+   * 是否撤销: withdrawn
+   */
+  withdrawn?: boolean;
+  withdrawalOf?: Text;
+  withdrawnAt?: Moment;
+  withdrawalReason?: Text;
+  /**
+   * 明细: lines
+   */
+  lines?: NoticeLine[];
+  transport?: Leg;
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 货物: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  /**
+   * 危险货物与废物: dangerous goods and waste
+   */
+  dangerousGoods?: DangerousGoods[];
+  procedureItem?: Text;
+  /**
+   * 海关手续代码: customs procedure codes
+   */
+  procedures?: ItemCode[];
+  /**
+   * 处理方法: treatments and processes
+   */
+  processes?: TreatmentProcess[];
+  /**
+   * 认证: authentications
+   */
+  authentications?: Authentication[];
+  /**
+   * 装卸指示: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 币种与汇率: currencies and rates
+   */
+  currencies?: Currency[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 成交(交货)条件: terms of delivery
+   */
+  deliveryTerms?: DeliveryTerms[];
+  directory?: DirectoryEntry;
+  /**
+   * 外部文件链接: links to external files
+   */
+  externalFiles?: ExternalFile[];
+  /**
+   * 报文: messages
+   */
+  messages?: DirectoryEntry[];
+  /**
+   * 段: segments
+   */
+  segments?: DirectoryEntry[];
+  /**
+   * 复合数据元: composite data elements
+   */
+  composites?: DirectoryEntry[];
+  /**
+   * 数据元: data elements
+   */
+  elements?: DirectoryEntry[];
+  /**
+   * 代码表: code lists
+   */
+  codeLists?: DirectoryEntry[];
+}
+/**
+ * 通知明细: line of a notice
+ */
+export interface NoticeLine {
+  sequence?: Text;
+  subject?: Text;
+  subjectType?: Text;
+  description?: Text;
+  code?: Text;
+  status?: Text;
+  validFrom?: Moment;
+  validUntil?: Moment;
+  reason?: Text;
+  action?: Text;
+  codeType?: Text;
+  list?: Text;
+  agency?: Text;
+  subLineType?: Text;
+  subLine?: Text;
+  level?: Text;
+  configuration?: Text;
+  /**
+   * 海关归类: customs classifications
+   */
+  customsClassifications?: CustomsClassification[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 商品编码: commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  /**
+   * 描述: descriptions
+   */
+  descriptions?: ItemDescription[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 属性: attributes
+   */
+  attributes?: Attribute[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 集装箱: equipment
+   */
+  equipment?: Equipment[];
+  /**
+   * 处理方法: treatments and processes
+   */
+  processes?: TreatmentProcess[];
+  /**
+   * 装卸指示: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 相关标识: related identification numbers
+   */
+  identifications?: Identification[];
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+}
+/**
+ * 处理方法: treatment or process
+ */
+export interface TreatmentProcess {
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  /**
+   * 描述: descriptions
+   */
+  descriptions?: ItemDescription[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 温度: temperatures
+   */
+  temperatures?: Temperature[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 数据目录条目: entry of a data directory
+ */
+export interface DirectoryEntry {
+  version?: Text;
+  release?: Text;
+  status?: Text;
+  agency?: Text;
+  language?: Text;
+  maintenance?: Text;
+  code?: Text;
+  association?: Text;
+  revision?: Text;
+  designator?: Text;
+  relationship?: Text;
+  relationshipName?: Text;
+  /**
+   * 属性: attributes
+   */
+  attributes?: Attribute[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 组成: parts it is made of
+   */
+  uses?: DirectoryEntry[];
+  requirement?: Text;
+  repetitions?: Number;
+  level?: Text;
+  sequence?: Text;
+  section?: Text;
+  /**
+   * 组: groups
+   */
+  groups?: DirectoryEntry[];
+  /**
+   * 脚注: footnotes
+   */
+  footnotes?: DirectoryEntry[];
+  identityType?: Text;
+  agencyList?: Text;
+  agencyListAgency?: Text;
+  /**
+   * 关系: relations
+   */
+  relations?: DirectoryEntry[];
+  relationshipList?: Text;
+  relationshipAgency?: Text;
+  /**
+   * 相关标识: related identification numbers
+   */
+  identifications?: Identification[];
+  codeSource?: Text;
+  validation?: Text;
+  presentation?: Text;
+  representation?: Text;
+  minimumLength?: Number;
+  maximumLength?: Number;
+  codeSetType?: Text;
+  usage?: Text;
+  significantDigits?: Number;
+  list?: Text;
+  /**
+   * 代码: codes
+   */
+  codes?: DirectoryEntry[];
+  value?: Text;
 }
 /**
  * 监管答复: regulatory response
@@ -3459,50 +5314,19 @@ export interface RegulatoryResponseDocument {
   };
   messageVersion?: Text;
   messageId?: Text;
-  unifiedNumber?: Text;
-  declarationNumber?: Text;
-  preEntryNumber?: Text;
-  transitPreEntryNumber?: Text;
+  sequenceNumber?: Text;
+  entryId?: Text;
+  preEntryId?: Text;
+  transitPreEntryId?: Text;
   orderNumber?: Text;
   direction?: Text;
   directionCode?: Text;
   declaredAt?: Moment;
-  importExportAt?: Moment;
+  importedAt?: Moment;
   platform?: Party;
   seller?: Party;
   declarant?: Party;
   statisticsCode?: Text;
-}
-/**
- * 税费: tax or duty
- */
-export interface Tax {
-  function?: Text;
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
-  typeName?: Text;
-  account?: Text;
-  accountList?: Text;
-  accountAgency?: Text;
-  base?: Text;
-  rateCode?: Text;
-  rateList?: Text;
-  rateAgency?: Text;
-  rate?: Text;
-  rateBase?: Text;
-  rateBaseList?: Text;
-  rateBaseAgency?: Text;
-  category?: Text;
-  partyTaxId?: Text;
-  /**
-   * 金额: amounts
-   */
-  amounts?: Amount[];
-  /**
-   * 处理指示: processing indicators
-   */
-  processing?: Processing[];
 }
 /**
  * 答复对象: what it answers
@@ -3853,6 +5677,45 @@ export interface VesselCallDocument {
   securityLevel?: Text;
   remark?: Text;
   confirmedAt?: Moment;
+  /**
+   * 挂靠目的: purposes of the call
+   */
+  callPurposes?: CallPurpose[];
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
+  mode?: Text;
+  modeName?: Text;
+  meansType?: Text;
+  meansTypeName?: Text;
+  direction?: Text;
+  ownership?: Text;
+  /**
+   * 运输工具配置: transport placements
+   */
+  placements?: Means[];
+  /**
+   * 航次时间: times of the voyage
+   */
+  voyageTimes?: Time[];
+  authentication?: Authentication;
+  documentStatus?: Text;
+  documentLanguage?: Text;
+  /**
+   * 地理坐标: geographic positions
+   */
+  positions?: GeographicPosition[];
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  /**
+   * 货物性质: nature of cargo
+   */
+  cargoNatures?: CargoNature[];
+  meansTypeList?: Text;
+  meansTypeAgency?: Text;
 }
 /**
  * 挂靠: port call
@@ -3907,6 +5770,18 @@ export interface PortCall {
    * 说明: remarks
    */
   remarks?: Remark[];
+  /**
+   * 挂靠目的: purposes of the call
+   */
+  callPurposes?: CallPurpose[];
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  /**
+   * 地理坐标: geographic positions
+   */
+  positions?: GeographicPosition[];
 }
 /**
  * 在船人数: persons on board
