@@ -139,7 +139,12 @@ function claimsOf(scope: ScopePlan, row: PlanRow): readonly Claim[] {
 const isRest = ({ row, key }: Claim): boolean => row.kind === 'each' && row.rest && key === undefined;
 
 function clashOf(a: Claim, b: Claim): 'value' | 'node' | undefined {
-  if (isRest(a) !== isRest(b)) return restClash(...((isRest(a) ? [a, b] : [b, a]) as [Claim, Claim]));
+  if (isRest(a) || isRest(b)) {
+    // Of two rests the one further up leaves a node to whoever reads something of it or below it.
+    const aIsRest = isRest(a) && !(isRest(b) && b.way.length < a.way.length);
+    if (!(isRest(a) && isRest(b) && a.way.length === b.way.length))
+      return aIsRest ? restClash(a, b) : restClash(b, a);
+  }
   const shorter = Math.min(a.way.length, b.way.length);
   let same = true;
   for (let i = 0; i < shorter; i++) {

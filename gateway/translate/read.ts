@@ -108,16 +108,16 @@ function scopeReader(scope: ScopePlan): (run: Run, frame: Frame) => void {
               : 0;
   const readers = [...scope.rows]
     .sort((a, b) => rank(a) - rank(b))
-    .map((row) => conditional(row, rowReader(row)));
+    .map((row) => conditional(row, rowReader(row, scope)));
   return (run, frame) => {
     for (const read of readers) read(run, frame, frame.item);
   };
 }
 
-function rowReader(row: PlanRow): Reader {
+function rowReader(row: PlanRow, scope: ScopePlan): Reader {
   switch (row.kind) {
     case 'each':
-      return eachReader(row);
+      return eachReader(row, leavesRest(scope, row));
     case 'ignore':
       return ignoreReader(row);
     case 'const':
@@ -139,7 +139,17 @@ function conditional(row: PlanRow, read: Reader): Reader {
   };
 }
 
-function eachReader(row: EachPlan): Reader {
+/** Whether nodes above an array's own are left to a rest, so that its items are those of the one node that the scope names. */
+const leavesRest = (scope: ScopePlan, { steps }: EachPlan): boolean =>
+  scope.rows.some(
+    (other) =>
+      other.kind === 'each' &&
+      other.rest &&
+      other.steps.length < steps.length &&
+      other.steps.every((step, i) => step.name === steps[i]?.name),
+  );
+
+function eachReader(row: EachPlan, anchored: boolean): Reader {
   const open = framer(row.scope);
   const fill = scopeReader(row.scope);
   const lifted = row.lifted.map((each) => {
@@ -240,10 +250,13 @@ function eachReader(row: EachPlan): Reader {
       done();
     };
   }
-  const collect = row.rest ? restCollector(row, row.steps) : collector(row.steps);
+  const steps = anchored ? row.steps.slice(-1) : row.steps;
+  const collect = row.rest ? restCollector(row, steps) : collector(steps);
   return (run, frame, item) => {
+    const from = anchored ? frame.nodes[row.parent] : frame.node;
+    if (!from) return;
     const { list, done } = into(item);
-    for (const node of collect(run, frame.node)) make(run, frame, node, list);
+    for (const node of collect(run, from)) make(run, frame, node, list);
     done();
   };
 }

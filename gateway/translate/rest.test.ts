@@ -56,6 +56,36 @@ describe('rest', () => {
     });
     expect(read(rows, [rff('ON', 'X')])).toMatchObject({ values: {}, problems: ['value-unmapped RFF/1.2'] });
   });
+  test('arrays below a node that a row names are its own, not those of the rest', () => {
+    const seals = { each: 'seals', path: 'SEL', rows: [{ field: 'number', path: '1' }] };
+    const rows: Json = [
+      { field: 'remark', path: 'EQD/1' },
+      { each: 'countries', path: 'EQD/SEL', rows: [{ field: '', path: '1' }] },
+      { each: 'remarkLines', path: 'EQD/MEA', rest: true, rows: [{ field: '', path: '1' }] },
+      {
+        each: 'events',
+        path: 'EQD',
+        rest: true,
+        rows: [
+          { field: 'place', path: '1' },
+          { ...seals, each: 'equipment.seals' },
+        ],
+      },
+    ];
+    both(
+      rows,
+      [
+        ['EQD', { 1: 'CN' }, ['MEA', { 1: 'WT' }], ['SEL', { 1: 'S1' }]],
+        ['EQD', { 1: 'RR' }, ['SEL', { 1: 'S2' }]],
+      ],
+      {
+        remark: 'CN',
+        countries: ['S1'],
+        remarkLines: ['WT'],
+        events: [{ place: 'RR', equipment: { seals: [{ number: 'S2' }] } }],
+      },
+    );
+  });
   test('may be narrowed by predicates, and stand beside another rest', () => {
     const narrow = (values: string, each: string, rows: Json): Json => ({
       each,

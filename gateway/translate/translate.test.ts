@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../core/index.js';
+import type { Json, ShapeNode } from '../core/index.js';
 import { type Hand, place, table } from './testing/handmade.js';
 import { both, read, write } from './testing/ways.js';
 
@@ -305,6 +305,36 @@ describe('const, count, spread, ignore, fixed', () => {
     ];
     expect(write(rows, { documentId: 'A' }).hands).toEqual([['BGM', { 2: 'A' }]]);
     expect(write(rows, { kind: 'in' }).hands).toEqual([['BGM', { '1.1': '34', '1.3': '9' }]]);
+  });
+  test('const fills what the shape demands and no row has made', () => {
+    const demanded = (name: string): ShapeNode => {
+      const made = place(name, 9, [4]);
+      const elements = made.elements.map((each) => ({
+        ...each,
+        mandatory: true,
+        components: each.components.map((part, i) => ({ ...part, mandatory: i === 0 })),
+      }));
+      return { ...made, min: 1, elements };
+    };
+    const shape = table(
+      'edifact',
+      'PLAN:D:95B:UN',
+      place('BGM', 1, [1]),
+      demanded('RFF'),
+      place('UNT', 1, [1]),
+    );
+    const rows = [
+      { const: '1', path: 'RFF[1.1=BM,1.2=1]/1.2' },
+      { field: 'documentId', path: 'RFF[1.1=BM,1.2!=1]/1.2' },
+      { field: 'remark', path: 'RFF[1.1=BN]/1.2' },
+    ];
+    both(rows, [['RFF', { '1.1': 'BM', '1.2': '1' }]], {}, shape);
+    both(rows, [['RFF', { '1.1': 'BN', '1.2': 'B' }]], { remark: 'B' }, shape);
+    const type = [
+      { field: 'documentId', path: 'RFF[1.1=ON]/1.2' },
+      { const: 'ON', path: 'RFF[1.1=ON]/1.1' },
+    ];
+    expect(write(type, {}, shape).hands).toEqual([['RFF', { '1.1': 'ON' }]]);
   });
   test('count compares and is the length when written', () => {
     const rows = [

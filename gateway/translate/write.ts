@@ -212,24 +212,25 @@ const contents = (node: Building): unknown => [
 ];
 
 /**
- * Where a constant may go: into a node that is there, or that the shape demands and no other row of the scope makes
- * in another way. Inside a composite that other rows fill it waits until they did.
+ * Where a constant may go: into a node that is there, or that the shape demands and no other row of the scope has
+ * made. Inside a composite that other rows fill it waits until they did, unless the shape demands it there.
  */
 function constSpot(scope: ScopePlan, place: Place, others: ReadonlySet<string>): (at: Desk) => boolean {
   const selector = scope.selectors[place.selector];
-  const lone = (id: number): boolean => {
-    const each = scope.selectors[id] as ScopePlan['selectors'][number];
-    return scope.selectors.every(
-      (other) => other === each || other.parent !== each.parent || other.name !== each.name,
-    );
-  };
+  const free = (at: Desk, { parent, shape }: ScopePlan['selectors'][number]): boolean =>
+    (parent < 0 ? at.node : at.nodes[parent])?.children.every((each) => each.shape !== shape) ?? true;
   const exists = (at: Desk, id: number): boolean => {
     if (id < 0 || at.nodes[id] !== undefined) return true;
     const each = scope.selectors[id] as ScopePlan['selectors'][number];
-    return each.shape.min > 0 && lone(id) && exists(at, each.parent);
+    return each.shape.min > 0 && free(at, each) && exists(at, each.parent);
   };
   const xmlText = selector !== undefined && place.leaf.kind === 'text';
-  const shared = place.leaf.kind === 'component' && others.has(`${place.selector}/${place.leaf.element}`);
+  const demanded =
+    place.leaf.kind === 'component' &&
+    place.value?.mandatory === true &&
+    (selector?.shape ?? scope.shape).elements[place.leaf.element - 1]?.mandatory === true;
+  const shared =
+    !demanded && place.leaf.kind === 'component' && others.has(`${place.selector}/${place.leaf.element}`);
   return (here) => {
     const at = homeOf(here, place);
     if (xmlText ? !exists(at, selector.parent) : !exists(at, place.selector)) return false;
