@@ -1,6 +1,7 @@
 import {
   type Agreement,
   type Document,
+  type Draft,
   defaultAgreement,
   hasError,
   type Outcome,
@@ -12,10 +13,12 @@ import { judge } from './judge.js';
 import type { Rules } from './rules.js';
 import { writeEdifact } from './syntax/edifact/write.js';
 import { writeFlat } from './syntax/flat/write.js';
+import { wrapDxp } from './syntax/xml/dxp-write.js';
 import { writeXml } from './syntax/xml/write.js';
 
 /** How to write: the notation by mapping name or message, and what the documents themselves don't say. */
 export interface Writing {
+  /** `cargo-manifest/mt1101`; `dxp+cargo-manifest/mt1101` puts it into a DxpMsg. */
   readonly to: string;
   /** RFC 3339 moment of writing, for envelopes. */
   readonly preparedAt: string;
@@ -35,6 +38,28 @@ export function convert(
   rules: Rules,
   writing: Writing,
 ): Outcome<Uint8Array | undefined> {
+  const { value: bytes, problems } = written(documents, rules, writing);
+  const [first] = documents;
+  if (!writing.to.startsWith(WRAPPED) || bytes === undefined || first === undefined)
+    return { value: bytes, problems };
+  const { agreement = defaultAgreement, preparedAt, reference } = writing;
+  const messageType = rules.mappingNamed(writing.to, agreement.overlays)?.message ?? '';
+  const wrapped = wrapDxp(bytes, first, { createdAt: preparedAt, reference, messageType });
+  if (hasError(wrapped.problems)) return refused([...problems, ...wrapped.problems]);
+  const found = readBack(wrapped.value, agreement, rules, preparedAt);
+  return hasError(found)
+    ? refused([...problems, ...found])
+    : { value: wrapped.value, problems: [...problems, ...wrapped.problems] };
+}
+
+/** Before a mapping's name: in the exchange platform's wrapper. */
+const WRAPPED = 'dxp+';
+
+function written(
+  documents: readonly Document[],
+  rules: Rules,
+  writing: Writing,
+): Outcome<Uint8Array | undefined> {
   const agreement = writing.agreement ?? defaultAgreement;
   const mapping = rules.mappingNamed(writing.to, agreement.overlays);
   const first = documents[0];
@@ -47,11 +72,19 @@ export function convert(
       problems.push(problem('document-not-carried', undefined, { found: each.type, expected: mapping.name }));
     return fits;
   });
-  const messages = carried.map((document) => {
+  const each = carried.map((document) => {
     const drafts = mapping.write(document, { timeZone: agreement.timeZone });
     problems.push(...drafts.problems);
     return { document, drafts: drafts.value };
   });
+  const entry = mapping.plan.entries?.steps.map(({ name }) => name);
+  const messages =
+    entry === undefined
+      ? each
+      : together(
+          each.map(({ drafts }) => drafts),
+          entry,
+        ).map((drafts) => ({ document: first, drafts }));
   if (messages.length === 0) return refused(problems);
   if (mapping.syntax !== 'edifact' && messages.length > 1)
     return refused([
@@ -63,7 +96,7 @@ export function convert(
     ]);
 
   const charset = writing.charset ?? agreement.charset ?? 'UTF-8';
-  const written =
+  const made =
     mapping.syntax === 'edifact'
       ? writeEdifact({
           ...parties(first),
@@ -84,14 +117,57 @@ export function convert(
             ...(mapping.namespace === undefined ? {} : { namespace: mapping.namespace }),
           })
         : writeFlat({ records: messages[0]!.drafts, charset });
-  problems.push(...written.problems);
+  problems.push(...made.problems);
   if (hasError(problems)) return refused(problems);
-  const check = judge(written.value, { ...agreement, charset }, rules, {
-    id: 'written',
-    receivedAt: writing.preparedAt,
-  });
-  problems.push(...check.problems.filter((each) => each.severity === 'error'));
-  return hasError(problems) ? refused(problems) : { value: written.value, problems };
+  problems.push(...readBack(made.value, { ...agreement, charset }, rules, writing.preparedAt));
+  return hasError(problems) ? refused(problems) : { value: made.value, problems };
+}
+
+/** The errors that our own reader finds in what was written. */
+const readBack = (
+  bytes: Uint8Array,
+  agreement: Agreement,
+  rules: Rules,
+  receivedAt: string,
+): readonly Problem[] =>
+  judge(bytes, agreement, rules, { id: 'written', receivedAt }).problems.filter(
+    (each) => each.severity === 'error',
+  );
+
+/** Documents that are entries of one message (MT9801): the first's message with the entries of all. */
+function together(
+  messages: readonly (readonly Draft[])[],
+  entry: readonly string[],
+): readonly (readonly Draft[])[] {
+  const [first] = messages;
+  const root = first?.[0];
+  if (root === undefined) return messages;
+  const merge = (into: Draft, others: readonly Draft[], [name, ...rest]: readonly string[]): Draft => {
+    if (rest.length === 0)
+      return {
+        ...into,
+        children: [
+          ...into.children,
+          ...others.flatMap((each) => each.children.filter((child) => child.tag === name)),
+        ],
+      };
+    const inside = (draft: Draft): readonly Draft[] => draft.children.filter((each) => each.tag === name);
+    return {
+      ...into,
+      children: into.children.map((each) =>
+        each.tag === name ? merge(each, others.flatMap(inside), rest) : each,
+      ),
+    };
+  };
+  return [
+    [
+      merge(
+        root,
+        messages.slice(1).flatMap((each) => each[0] ?? []),
+        entry,
+      ),
+    ],
+  ];
 }
 
 const refused = (problems: readonly Problem[]): Outcome<undefined> => ({ value: undefined, problems });

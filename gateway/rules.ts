@@ -22,7 +22,7 @@ export interface Rules {
   readonly digest: string;
   /** The mapping that reads this message, compiled against its shape; overlays of that partner folder go first. */
   mappingFor(shape: Shape, overlays?: string): Outcome<Compiled | undefined>;
-  /** The mapping of that name (a partner's overlay first), or the one that writes that message, compiled. */
+  /** The mapping of that name (a partner's overlay first), or the one that writes that message, compiled; `dxp+` before it is about the wrapper. */
   mappingNamed(name: string, overlays?: string): Compiled | undefined;
   /** The table of that message: EDIFACT by directory, XML and platform files by shape file. */
   shape(syntax: Syntax, message: string, variant?: string): Outcome<Shape | undefined>;
@@ -129,7 +129,8 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
       chosen.set(key, known);
       return known;
     },
-    mappingNamed(name, overlays) {
+    mappingNamed(wanted, overlays) {
+      const name = wanted.replace(/^dxp\+/, '');
       const writes = [...mappings.values()].find(
         (each) => each.message === name && !each.name.startsWith('partners/'),
       );
