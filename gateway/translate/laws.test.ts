@@ -24,13 +24,14 @@ import { structureXml } from '../validate/xml.js';
 import { compileMapping } from './compile.js';
 import { documentsOf } from './laws.arbitrary.js';
 import { breaches } from './laws.js';
+import type { Mapping } from './mapping.js';
+import { applyOverlay } from './overlay.js';
 import { parseMapping } from './parse.js';
 
 const folder = join(projectRoot, 'mappings');
-const names = (readdirSync(folder, { recursive: true }) as string[])
+const files = (readdirSync(folder, { recursive: true }) as string[])
   .map((file) => file.split(sep).join('/'))
-  .filter((file) => file.endsWith('.mapping.json'))
-  .map((file) => file.replace(/\.mapping\.json$/, ''))
+  .filter((file) => /\.(mapping|overlay)\.json$/.test(file))
   .sort();
 const directories = loadDirectories(join(projectRoot, 'schemas/edifact'));
 const shapes = loadShapes(join(projectRoot, 'schemas'));
@@ -77,8 +78,17 @@ const throughBytes =
     return { value: made.value, problems: problems.filter((each) => !/-missing$/.test(each.code)) };
   };
 
-describe.each(names)('%s', (name) => {
-  const parsed = parseMapping(name, readFileSync(join(folder, `${name}.mapping.json`), 'utf8'));
+/** A mapping by its name, or a partner's overlay laid over the one that it extends. */
+function mappingIn(file: string): Outcome<Mapping | undefined> {
+  const name = file.replace(/\.(mapping|overlay)\.json$/, '');
+  const text = readFileSync(join(folder, file), 'utf8');
+  return file.endsWith('.overlay.json')
+    ? applyOverlay(name, text, (base) => mappingIn(`${base}.mapping.json`).value)
+    : parseMapping(name, text);
+}
+
+describe.each(files)('%s', (file) => {
+  const parsed = mappingIn(file);
   const mapping = parsed.value;
   const shape =
     mapping === undefined
@@ -96,7 +106,7 @@ describe.each(names)('%s', (name) => {
       (each) => each.severity === 'error',
     );
     expect(problems.map((each) => each.message.en)).toEqual([]);
-    expect(compiled?.value?.name).toBe(name);
+    expect(file).toContain(`${compiled?.value?.name}.`);
   });
 
   test('keeps the laws', () => {
