@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Outcome, type Problem, problem, projectRoot, type Shape, type Syntax } from './core/index.js';
+import { filesBelow, type MappingFile, mappingFiles } from './mapping-files.js';
 import { type Compiled, compileMapping } from './translate/compile.js';
-import { applyOverlay } from './translate/overlay.js';
-import { type Mapping, parseMapping } from './translate/parse.js';
+import type { Mapping } from './translate/parse.js';
 import { loadSchemas, type Schemas } from './validate/canonical.js';
 import { type Directories, loadDirectories } from './validate/directories.js';
 import { loadProfiles, type Profiles } from './validate/profile.js';
@@ -17,7 +17,7 @@ export interface Rules {
   readonly schemas: Schemas;
   readonly profiles: Profiles;
   /** By name (`equipment-event/codeco-d95b`; a partner's overlay is `partners/<partner>/<name>`). */
-  readonly mappings: ReadonlyMap<string, Mapping>;
+  readonly mappings: ReadonlyMap<string, MappingFile>;
   /** Hexadecimal SHA-256 over all of it; the judged record names it. */
   readonly digest: string;
   /** The mapping that reads this message, compiled against its shape; overlays of that partner folder go first. */
@@ -56,20 +56,8 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
     };
   };
 
-  const mappings = new Map<string, Mapping>();
-  const folder = join(root, 'mappings');
-  const add = ({ value, problems: found }: Outcome<Mapping | undefined>): void => {
-    problems.push(...found);
-    if (value !== undefined) mappings.set(value.name, value);
-  };
-  const texts = filesBelow(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);
-  for (const [file, text] of texts) {
-    hash.update(`${file}\0${text}\0`);
-    if (file.endsWith(MAPPING)) add(parseMapping(file.slice(0, -MAPPING.length), text));
-  }
-  for (const [file, text] of texts)
-    if (file.endsWith(OVERLAY))
-      add(applyOverlay(file.slice(0, -OVERLAY.length), text, (name) => mappings.get(name)));
+  const mappings = mappingFiles(join(root, 'mappings'));
+  for (const { file, text } of mappings.values()) hash.update(`${file}\0${text}\0`);
   for (const each of ['edifact', 'xml', 'flat', 'canonical', 'profiles'])
     for (const file of filesBelow(join(root, 'schemas', each)))
       hash.update(`${each}/${file}\0`).update(readFileSync(join(root, 'schemas', each, file)));
@@ -90,8 +78,10 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
     return compileMapping(mapping, widened, schemas.schema(mapping.type, mapping.version), { others });
   };
   const atHome = remembered((name: string): Outcome<Compiled | undefined> => {
-    const mapping = mappings.get(name);
-    return mapping === undefined ? { value: undefined, problems: [] } : compileHome(mapping);
+    const parsed = mappings.get(name)?.parsed();
+    if (parsed?.value === undefined) return { value: undefined, problems: parsed?.problems ?? [] };
+    const compiled = compileHome(parsed.value);
+    return { value: compiled.value, problems: [...parsed.problems, ...compiled.problems] };
   });
   if (!lazy) for (const name of mappings.keys()) problems.push(...atHome(name).problems);
 
@@ -113,7 +103,9 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
         problems: [problem('mapping-missing', undefined, { found: table.message })],
       };
     if (home(nearest, table)) return { value: atHome(nearest.name).value, problems: [] };
-    return compileMapping(nearest, table, schemas.schema(nearest.type, nearest.version), { adapt: true });
+    const { value: mapping } = nearest.parsed();
+    if (mapping === undefined) return { value: undefined, problems: [] };
+    return compileMapping(mapping, table, schemas.schema(mapping.type, mapping.version), { adapt: true });
   };
 
   const rules: Rules = {
@@ -143,9 +135,6 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
   return { value: rules, problems };
 }
 
-const MAPPING = '.mapping.json';
-const OVERLAY = '.overlay.json';
-
 /** The same function, asked once for each name. */
 function remembered<T>(make: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
@@ -156,16 +145,16 @@ function remembered<T>(make: (name: string) => T): (name: string) => T {
   };
 }
 
-const home = (mapping: Mapping, table: Shape): boolean => mapping.message === table.message;
+const home = (mapping: MappingFile, table: Shape): boolean => mapping.message === table.message;
 
 /** Whether a mapping can read a message of that table: the same syntax and type, whatever the directory. */
-const serves = (mapping: Mapping, table: Shape): boolean =>
+const serves = (mapping: MappingFile, table: Shape): boolean =>
   mapping.syntax === table.syntax && typeOf(mapping.message) === typeOf(table.message);
 
 const typeOf = (message: string): string => message.split(':')[0] as string;
 
 /** How far a mapping's directories are from that table's: 0 the same, else the distance in publication years. */
-function distance(mapping: Mapping, table: Shape): number {
+function distance(mapping: MappingFile, table: Shape): number {
   const year = (message: string): number => {
     const release = /^[^:]*:[^:]*:(\d\d)([AB]?)/.exec(message);
     if (!release) return 0;
@@ -176,9 +165,3 @@ function distance(mapping: Mapping, table: Shape): number {
     ...[mapping.message, ...mapping.reads].map((each) => Math.abs(year(each) - year(table.message))),
   );
 }
-
-const filesBelow = (folder: string): readonly string[] =>
-  (readdirSync(folder, { recursive: true }) as string[])
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => relative('.', name).split(sep).join('/'))
-    .sort();

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Outcome, Syntax } from './core/index.js';
+import { applyOverlay } from './translate/overlay.js';
+import { type Mapping, parseMapping } from './translate/parse.js';
+
+/** A mapping or overlay file as its head tells, without its rows having been looked at. */
+export interface MappingFile {
+  /** `equipment-event/codeco-d95b`; a partner's overlay is `partners/<partner>/<name>`. */
+  readonly name: string;
+  readonly file: string;
+  readonly type: string;
+  readonly version: string;
+  readonly syntax: Syntax;
+  /** The message it writes. */
+  readonly message: string;
+  /** Further messages that it was made to read. */
+  readonly reads: readonly string[];
+  readonly text: string;
+  /** Its rows, parsed when first asked for. */
+  parsed(): Outcome<Mapping | undefined>;
+}
+
+const MAPPING = '.mapping.json';
+const OVERLAY = '.overlay.json';
+
+/** Every mapping and overlay below a folder, by name. A file whose JSON is broken is there too; parsing it says why. */
+export function mappingFiles(folder: string): ReadonlyMap<string, MappingFile> {
+  const found = new Map<string, MappingFile>();
+  const files = filesBelow(folder).map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
+  for (const { file, text } of files) {
+    if (!file.endsWith(MAPPING)) continue;
+    const name = file.slice(0, -MAPPING.length);
+    found.set(name, { name, file, text, ...headOf(text), parsed: once(() => parseMapping(name, text)) });
+  }
+  for (const { file, text } of files) {
+    if (!file.endsWith(OVERLAY)) continue;
+    const name = file.slice(0, -OVERLAY.length);
+    const base = found.get(String(parseJson(text).extends));
+    const lay = (): Outcome<Mapping | undefined> =>
+      applyOverlay(name, text, (other) => found.get(other)?.parsed().value);
+    found.set(name, { ...(base ?? headOf('{}')), name, file, text, parsed: once(lay) });
+  }
+  return found;
+}
+
+/** Files ending in .json below a folder, with forward slashes, sorted. */
+export const filesBelow = (folder: string): readonly string[] =>
+  (readdirSync(folder, { recursive: true }) as string[])
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.split(sep).join('/'))
+    .sort();
+
+function headOf(text: string): Pick<MappingFile, 'type' | 'version' | 'syntax' | 'message' | 'reads'> {
+  const { canonical, syntax, message, reads } = parseJson(text);
+  const [type = '', version = ''] = String(canonical ?? '').split('/');
+  return {
+    type,
+    version,
+    syntax: syntax as Syntax,
+    message: String(message ?? ''),
+    reads: Array.isArray(reads) ? reads.map(String) : [],
+  };
+}
+
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
