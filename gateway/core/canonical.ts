@@ -4355,6 +4355,10 @@ export interface LoadDischargeUnit {
    * 参与方: parties
    */
   parties?: Party[];
+  /**
+   * 同一贝位的其他箱: further units of the same position
+   */
+  units?: Equipment[];
 }
 /**
  * 调运申请: movement application
