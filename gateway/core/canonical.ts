@@ -763,6 +763,12 @@ export interface Leg {
    * 状态: statuses
    */
   statuses?: Status[];
+  departureStation?: Location;
+  destinationStation?: Location;
+  /**
+   * 国境站: border stations
+   */
+  borderStations?: Location[];
 }
 /**
  * 承运人: carrier
