@@ -67,7 +67,7 @@ export function readMessage(
       ? take(structureXml(nodes[0]!, shape, context))
       : take(structure(nodes, shape, context));
   problems.push(...validateElements(root, shape, context), ...(profile?.check(root, shape, context) ?? []));
-  const choice = rules.mappingFor(shape, agreement.overlays);
+  const choice = rules.mappingFor(shape, agreement.overlays, message.name.split(':')[4]);
   const mapping = choice.value === undefined && origin.translate === false ? undefined : placed(choice);
   if (mapping === undefined) return { value: [], problems };
 

@@ -20,8 +20,11 @@ export interface Rules {
   readonly mappings: ReadonlyMap<string, MappingFile>;
   /** Hexadecimal SHA-256 over all of it; the judged record names it. */
   readonly digest: string;
-  /** The mapping that reads this message, compiled against its shape; overlays of that partner folder go first. */
-  mappingFor(shape: Shape, overlays?: string): Outcome<Compiled | undefined>;
+  /**
+   * The mapping that reads this message, compiled against its shape; overlays of that partner folder go first, then
+   * mappings made for the message's association code (0057).
+   */
+  mappingFor(shape: Shape, overlays?: string, association?: string): Outcome<Compiled | undefined>;
   /** The mapping of that name (a partner's overlay first), or the one that writes that message, compiled; `dxp+` before it is about the wrapper. */
   mappingNamed(name: string, overlays?: string): Compiled | undefined;
   /** The table of that message: EDIFACT by directory, XML and platform files by shape file. */
@@ -85,16 +88,20 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
   });
   if (!lazy) for (const name of mappings.keys()) problems.push(...atHome(name).problems);
 
+  const families = new Set([...mappings.values()].map((each) => familyOf(associationOf(each.message))));
   const chosen = new Map<string, Outcome<Compiled | undefined>>();
-  const choose = (table: Shape, overlays: string): Outcome<Compiled | undefined> => {
+  const choose = (table: Shape, overlays: string, association: string): Outcome<Compiled | undefined> => {
     const own = `partners/${overlays}/`;
     const nearest = [...mappings.values()]
       .filter(
-        (each) => serves(each, table) && (!each.name.startsWith('partners/') || each.name.startsWith(own)),
+        (each) =>
+          serves(each, table, association) &&
+          (!each.name.startsWith('partners/') || each.name.startsWith(own)),
       )
       .sort(
         (a, b) =>
           Number(b.name.startsWith(own)) - Number(a.name.startsWith(own)) ||
+          Number(associated(b)) - Number(associated(a)) ||
           distance(a, table) - distance(b, table),
       )[0];
     if (nearest === undefined)
@@ -115,9 +122,10 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
     profiles,
     mappings,
     digest: hash.digest('hex'),
-    mappingFor(table, overlays = '') {
-      const key = `${overlays}\0${table.syntax}\0${table.message}`;
-      const known = chosen.get(key) ?? choose(table, overlays);
+    mappingFor(table, overlays = '', association = '') {
+      const family = families.has(familyOf(association)) ? familyOf(association) : '';
+      const key = `${overlays}\0${table.syntax}\0${table.message}\0${family}`;
+      const known = chosen.get(key) ?? choose(table, overlays, family);
       chosen.set(key, known);
       return known;
     },
@@ -145,11 +153,25 @@ function remembered<T>(make: (name: string) => T): (name: string) => T {
   };
 }
 
-const home = (mapping: MappingFile, table: Shape): boolean => mapping.message === table.message;
+const home = (mapping: MappingFile, table: Shape): boolean => directoryOf(mapping.message) === table.message;
 
-/** Whether a mapping can read a message of that table: the same syntax and type, whatever the directory. */
-const serves = (mapping: MappingFile, table: Shape): boolean =>
-  mapping.syntax === table.syntax && typeOf(mapping.message) === typeOf(table.message);
+/**
+ * Whether a mapping can read a message of that table: the same syntax and type, whatever the directory; one made for
+ * an association code only messages of that association.
+ */
+const serves = (mapping: MappingFile, table: Shape, family: string): boolean =>
+  mapping.syntax === table.syntax &&
+  typeOf(mapping.message) === typeOf(table.message) &&
+  (!associated(mapping) || familyOf(associationOf(mapping.message)) === family);
+
+const directoryOf = (message: string): string => message.split(':').slice(0, 4).join(':');
+
+const associationOf = (message: string): string => message.split(':')[4] ?? '';
+
+const associated = (mapping: MappingFile): boolean => associationOf(mapping.message) !== '';
+
+/** Whose code it is, without its edition: `ANZ26` → `ANZ`. */
+const familyOf = (association: string): string => association.replace(/\d.*$/, '');
 
 const typeOf = (message: string): string => message.split(':')[0] as string;
 

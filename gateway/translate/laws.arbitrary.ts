@@ -245,8 +245,16 @@ function pairsOf(scope: ScopePlan, row: PlanRow, outer: readonly Test[]): fc.Arb
         'E/9+8',
         'USCI+91AB',
         'plain',
+        '9321483',
+        '132',
+        '136',
+        '7',
       ];
-      const readable = samples.map((text) => codec.decode(text)).filter(Array.isArray);
+      const longest = row.places[0]?.value?.max ?? LONGEST;
+      const readable = samples
+        .filter((text) => text.length <= longest)
+        .map((text) => codec.decode(text))
+        .filter(Array.isArray);
       return fc
         .constantFrom(...readable)
         .map((values) => row.fields.map((field, i) => [field, values[i]] as const));

@@ -55,10 +55,47 @@ const pair = (name: string, mark: string, parts: readonly [string, string], lone
   },
 });
 
+/** IMO ship identification number: seven digits, the last one from the six before (IMO A.1117(30)). */
+const isImo = (text: string): boolean =>
+  /^\d{7}$/.test(text) &&
+  [7, 6, 5, 4, 3, 2].reduce((sum, weight, i) => sum + weight * Number(text[i]), 0) % 10 === Number(text[6]);
+
+/** A ship's identification that doesn't say of which kind it is: an IMO number proves itself by its check digit. */
+const imoNumber: PartsCodec = {
+  name: 'imo-number',
+  parts: ['IMO number', 'other identification'],
+  decode: (text) => (isImo(text) ? [text, undefined] : [undefined, text]),
+  encode: ([imo, other]) => imo ?? other,
+};
+
+/** Moments of a port call (2005) ⇄ event and classifier as DCSA names them; any other code is kept as itself. */
+const PORT_TIMES: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['132', ['ARRI', 'EST']],
+  ['133', ['DEPA', 'EST']],
+  ['178', ['ARRI', 'ACT']],
+  ['136', ['DEPA', 'ACT']],
+  ['232', ['ARRI', 'PLN']],
+  ['189', ['DEPA', 'PLN']],
+]);
+const portTime: PartsCodec = {
+  name: 'port-time',
+  parts: ['event', 'classifier', 'type'],
+  decode: (text) => [
+    ...(PORT_TIMES.get(text) ?? [undefined, undefined]),
+    PORT_TIMES.has(text) ? undefined : text,
+  ],
+  encode([event, classifier, type]) {
+    if (event === undefined) return type;
+    return [...PORT_TIMES].find(([, [e, c]]) => e === event && c === classifier)?.[0];
+  },
+};
+
 /** Every named pattern of `parts` rows. */
 export const PATTERNS: readonly PartsCodec[] = [
   locodeCustoms,
   vesselUn,
+  imoNumber,
+  portTime,
   pair('type+value', '+', ['type', 'value'], 1),
   pair('type/number', '/', ['type', 'number'], 1),
   pair('code/list', '/', ['code', 'list'], 0),
