@@ -16,6 +16,7 @@ export type CanonicalDocument =
   | PersonListDocument
   | RegulatoryNoticeDocument
   | RegulatoryResponseDocument
+  | TrainConsistDocument
   | VesselCallDocument
   | VgmDeclarationDocument;
 /**
@@ -577,6 +578,8 @@ export interface Party {
    * 地址: addresses
    */
   addresses?: Address[];
+  ciqCode?: Text;
+  nameEnglish?: Text;
 }
 /**
  * 联系人: contact
@@ -769,6 +772,7 @@ export interface Leg {
    * 国境站: border stations
    */
   borderStations?: Location[];
+  modeCode?: Text;
 }
 /**
  * 承运人: carrier
@@ -1163,6 +1167,32 @@ export interface AttachedDocument {
    * 参考号: references
    */
   references?: Reference[];
+  goodsItem?: Text;
+  item?: Text;
+  quantity?: Number;
+  /**
+   * 车辆: vehicles
+   */
+  vehicles?: VehicleIdentity[];
+  extra?: Text;
+}
+/**
+ * 车辆标识: identity of a vehicle
+ */
+export interface VehicleIdentity {
+  sequence?: Text;
+  vin?: Text;
+  chassisNumber?: Text;
+  engineNumber?: Text;
+  model?: Text;
+  name?: Text;
+  nameEnglish?: Text;
+  unitPrice?: Number;
+  invoiceNumber?: Text;
+  billOfLadingDate?: Text;
+  warranty?: Text;
+  licenceNumber?: Text;
+  licenceType?: Text;
 }
 /**
  * 商品代码: commodity code
@@ -3148,6 +3178,64 @@ export interface CustomsDeclarationDocument {
    * 外部文件链接: links to external files
    */
   externalFiles?: ExternalFile[];
+  directionCode?: Text;
+  businessType?: Text;
+  approvalNumber?: Text;
+  ediType?: Text;
+  risk?: Text;
+  printedAt?: Moment;
+  statementNumber?: Text;
+  dataSource?: Text;
+  transitRelation?: Text;
+  suretyRelease?: Text;
+  recordListType?: Text;
+  inspectionFlow?: Text;
+  taxAdministration?: Text;
+  specialDeclaration?: Text;
+  billOfLadingNumber?: Text;
+  dischargedAt?: Moment;
+  correlationReason?: Text;
+  correlationNumber?: Text;
+  originalContainer?: Text;
+  declaredBy?: Contact;
+  noOtherPackages?: Text;
+  /**
+   * 其他包装: other packages
+   */
+  otherPackages?: Packaging[];
+  domesticConsigneeEnglish?: Text;
+  remark2?: Text;
+  remark3?: Text;
+  paymentMethod?: Text;
+  paymentMark?: Text;
+  taxRatio?: Text;
+  /**
+   * 企业承诺声明材料: materials the company vouches for
+   */
+  declaredMaterials?: Text[];
+  /**
+   * 使用单位联系人: contacts of the users
+   */
+  goodsUsers?: Contact[];
+  /**
+   * 标记唛码附件: attachments of marks
+   */
+  markAttachments?: ElectronicDocument[];
+  bondedWarehouse?: Text;
+  declarantContact?: Text;
+  yardCode?: Text;
+  declarantNumber?: Text;
+  /**
+   * 原产地证明: documents of origin
+   */
+  originDocuments?: AttachedDocument[];
+  riskStatement?: RiskStatement;
+  submission?: Text;
+  submissionCode?: Text;
+  messageType?: Text;
+  messageFormat?: Text;
+  compression?: Text;
+  messageVersion?: Text;
 }
 /**
  * 电子随附单据: electronic attached document
@@ -3162,6 +3250,11 @@ export interface ElectronicDocument {
   certificate?: Text;
   owner?: Text;
   content?: Text;
+  note?: Text;
+  ownerName?: Text;
+  signer?: Text;
+  signingTime?: Text;
+  size?: Text;
 }
 /**
  * 报关费用: charge of a declaration: freight, insurance, other
@@ -3344,6 +3437,22 @@ export interface DeclarationItem {
    * 相关标识: related identification numbers
    */
   identifications?: Identification[];
+  classificationMark?: Text;
+  factor?: Text;
+  useCode?: Text;
+  processingFee?: Number;
+  goodsNumber?: Text;
+  nameEnglish?: Text;
+  validUntil?: Text;
+  shelfLife?: Text;
+  ingredients?: Text;
+  dangerousGoodsName?: Text;
+  dangerousPackingGroup?: Text;
+  dangerousPackageSpecification?: Text;
+  notDangerous?: Text;
+  goodsSpecification?: Text;
+  ciqName?: Text;
+  registeredManufacturer?: Party;
 }
 /**
  * 数量差异: quantity variance
@@ -3392,6 +3501,10 @@ export interface Signature {
   status?: Text;
   hash?: Text;
   batch?: Text;
+  operation?: Text;
+  hostId?: Text;
+  billSequence?: Text;
+  domain?: Text;
 }
 /**
  * 发票: invoice
@@ -3650,6 +3763,15 @@ export interface Authentication {
    * 时间: times
    */
   times?: Time[];
+}
+/**
+ * 风险信息: risk statement
+ */
+export interface RiskStatement {
+  content?: Text;
+  signature?: Text;
+  signedAt?: Text;
+  note?: Text;
 }
 /**
  * 危险品申报: dangerous goods notification
@@ -5528,6 +5650,163 @@ export interface ResponseItem {
    * 原因: reasons
    */
   reasons?: DecisionReason[];
+}
+/**
+ * 列车编组: train consist
+ */
+export interface TrainConsistDocument {
+  id: Id;
+  /**
+   * 单证类型: document type
+   */
+  type: 'train-consist';
+  /**
+   * 模式版本: schema version
+   */
+  version: '1';
+  documentId?: Text;
+  documentName?: Text;
+  documentCode?: Text;
+  documentList?: Text;
+  documentAgency?: Text;
+  documentVersion?: Text;
+  documentRevision?: Text;
+  function?: Function;
+  functionCode?: Text;
+  responseType?: Text;
+  issuedAt?: Moment;
+  localReference?: Text;
+  correlationId?: Text;
+  sender?: IdentifiedParty;
+  recipient?: IdentifiedParty;
+  source: Source;
+  /**
+   * 未映射的值: values that no mapping row read
+   */
+  extensions: Extension[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 控制总数: control totals
+   */
+  counts?: Count[];
+  planType?: Text;
+  planTypeCode?: Text;
+  trainNumber?: Text;
+  transport?: Leg;
+  origin?: Location;
+  destination?: Location;
+  /**
+   * 经停站: stations on the way
+   */
+  route?: Location[];
+  /**
+   * 机车: locomotives
+   */
+  locomotives?: RailVehicle[];
+  /**
+   * 车辆: wagons
+   */
+  wagons?: RailVehicle[];
+  /**
+   * 车上箱货(按位置): loads by position
+   */
+  loads?: Slot[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+}
+/**
+ * 铁路车辆: rail vehicle: locomotive or wagon
+ */
+export interface RailVehicle {
+  sequence?: Integer;
+  position?: Text;
+  positionLocation?: Location;
+  category?: Text;
+  number?: Text;
+  list?: Text;
+  agency?: Text;
+  country?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  supplier?: Text;
+  status?: Text;
+  fullness?: Text;
+  owner?: Party;
+  tare?: Measure;
+  grossMass?: Measure;
+  loadCapacity?: Measure;
+  length?: Measure;
+  axles?: Number;
+  /**
+   * 其他计量: other measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  temperature?: Temperature;
+  origin?: Location;
+  destination?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 货物: goods
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 货物性质: nature of cargo
+   */
+  cargoNatures?: CargoNature[];
+  /**
+   * 附属设备: attached equipment
+   */
+  attached?: AttachedEquipment[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 所载箱货: loads on it
+   */
+  loads?: Slot[];
 }
 /**
  * 船舶挂靠: vessel call
