@@ -1307,6 +1307,7 @@ export interface Processing {
   references?: Reference[];
   category?: Text;
   name?: Text;
+  qualifier?: Text;
 }
 /**
  * 税费: tax or duty
@@ -5459,6 +5460,8 @@ export interface RegulatoryResponseDocument {
   seller?: Party;
   declarant?: Party;
   statisticsCode?: Text;
+  processingQualifier?: Text;
+  processingName?: Text;
 }
 /**
  * 答复对象: what it answers
@@ -5574,6 +5577,8 @@ export interface Subject {
    * 危险货物: dangerous goods
    */
   dangerousGoods?: DangerousGoods[];
+  processingQualifier?: Text;
+  processingName?: Text;
 }
 /**
  * 金额: amount
