@@ -1673,10 +1673,7 @@ export interface BayPlanDocument {
   portCallId?: Text;
   portOfDeparture?: Location;
   nextPort?: Location;
-  arrivesAt?: Moment;
-  departedAt?: Moment;
   operator?: Party;
-  shippingLine?: Party;
   /**
    * 港口: ports
    */
