@@ -67,17 +67,29 @@ export const inMemory =
   };
 
 /** A draft as the reader would see it; positions count in the order of writing, offsets are 0. */
-export function nodeOf(draft: Draft, shape: ShapeNode | undefined, name = shape?.name ?? draft.tag): Node {
+export function nodeOf(
+  draft: Draft,
+  shape: ShapeNode | undefined,
+  name = shape?.name ?? draft.tag,
+  count = { last: 0 },
+): Node {
+  const position = ++count.last;
   const values = draft.values.filter((each) => each.value !== '');
   let from = 0;
+  let used = 0;
   const children = draft.children.map((child) => {
-    const at = shape?.children.findIndex((each, i) => i >= from && each.tag === child.tag) ?? -1;
-    if (at >= 0) from = at;
-    return nodeOf(child, at < 0 ? undefined : shape?.children[at]);
+    // A place that is full (CUSDEC's first UNS) leaves the next of its tag to the segments that follow.
+    const free = (each: ShapeNode, i: number): boolean => i > from || (i === from && used < each.max);
+    const at = shape?.children.findIndex((each, i) => free(each, i) && each.tag === child.tag) ?? -1;
+    if (at >= 0) {
+      used = at === from ? used + 1 : 1;
+      from = at;
+    }
+    return nodeOf(child, at < 0 ? undefined : shape?.children[at], undefined, count);
   });
   const node: Node = {
     name,
-    position: 1,
+    position,
     children,
     value: (leaf) => values.find((each) => sameLeaf(each.leaf, leaf))?.value,
     offset: () => 0,
