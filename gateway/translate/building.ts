@@ -169,15 +169,16 @@ export function take(run: Writing, item: unknown, path: readonly string[]): void
 }
 
 /**
- * Turns what was built into drafts: predicates become constants, siblings stand in the shape's order (those of one
+ * Turns what was built into drafts: predicates become constants ('' none), siblings stand in the shape's order (those of one
  * place in the order in which they were made), and more of them than the shape allows is a problem.
  */
 export function finish(run: Writing, node: Building): Draft {
   for (const test of node.tests) {
-    const value = node.values.get(test.key)?.value;
-    if (!test.negated && value === undefined)
-      node.values.set(test.key, { leaf: test.leaf, value: test.values[0] as string });
-    else if (value !== undefined && test.values.includes(value) === test.negated)
+    const value = node.values.get(test.key)?.value ?? '';
+    const [first = ''] = test.values;
+    if (!test.negated && value === '') {
+      if (first !== '') node.values.set(test.key, { leaf: test.leaf, value: first });
+    } else if (test.values.includes(value) === test.negated)
       complain(run, 'field-not-carried', node.path, node.path, value, test.values.join('|'));
   }
   return { tag: node.shape.tag, values: [...node.values.values()], children: drafts(run, node) };

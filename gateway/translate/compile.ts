@@ -96,7 +96,7 @@ export function compileMapping(
       type: mapping.type,
       version: mapping.version,
       syntax: shape.syntax,
-      message: shape.message,
+      message: associated(mapping.message, shape) ? mapping.message : shape.message,
       ...(shape.namespace === undefined ? {} : { namespace: shape.namespace }),
       mapping,
       plan,
@@ -105,6 +105,10 @@ export function compileMapping(
     },
   };
 }
+
+/** Whether a mapping writes that shape's message under an association code (0057). */
+const associated = (message: string, { syntax, message: plain }: Shape): boolean =>
+  syntax === 'edifact' && message.startsWith(`${plain}:`);
 
 const isSchema = (schema: CanonicalSchema | Json): schema is CanonicalSchema =>
   typeof schema === 'object' &&

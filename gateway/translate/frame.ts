@@ -1,7 +1,7 @@
-import type { ElementNode, Extension, Node, Problem } from '../core/index.js';
+import type { Extension, Node, Problem } from '../core/index.js';
 import type { Zone } from './codecs/index.js';
-import { componentKey } from './keys.js';
-import type { ConditionPlan, Place, ScopePlan, StepPlan } from './plan.js';
+import { type Marks, markIn } from './marks.js';
+import type { ConditionPlan, Place, ScopePlan, StepPlan, Test } from './plan.js';
 
 export type Members = Record<string, unknown>;
 
@@ -10,8 +10,7 @@ export interface Run {
   readonly zone: Zone;
   readonly message: string | undefined;
   readonly problems: Problem[];
-  /** Leaves that a row or a predicate read, as keys, by node; `whole` for a node that is ignored with all below it. */
-  readonly marks: Map<Node, number[]>;
+  readonly marks: Marks;
   /** What was left for rows of `rest`, by the node that they were read from. */
   readonly rests: Map<object, Map<Node, readonly Node[]>>;
   extensions: Extension[];
@@ -22,59 +21,165 @@ export interface Run {
 /** One node being read into one item, with the nodes that its scope's rows name. */
 export interface Frame {
   readonly node: Node;
+  /** By selector: the first node that it means. */
   readonly nodes: ReadonlyArray<Node | undefined>;
+  /** By array: all nodes that it means. */
+  readonly lists: ReadonlyArray<readonly Node[] | undefined>;
   readonly item: Members;
   readonly outer: Frame | undefined;
   readonly root: Frame | undefined;
 }
 
-/** Marks a node as dropped with everything below it. */
-export const whole: number[] = [];
+/** Makes the frame of a node; with `nodes`, of one whose selectors' nodes are known. */
+export type Framer = (
+  run: Run,
+  node: Node,
+  item: Members,
+  outer: Frame | undefined,
+  nodes?: Frame['nodes'],
+) => Frame;
 
-/** Makes frames of a scope: one pass over the children per level that rows name. */
-export function framer(
-  scope: ScopePlan,
-): (run: Run, node: Node, item: Members, outer: Frame | undefined) => Frame {
+/** What a node may be for the rows of a scope. */
+interface Candidate {
+  /** -1: it is one of an array's. */
+  readonly selector: number;
+  readonly array: number;
+  readonly tests: readonly Test[];
+  readonly below?: Table;
+}
+
+/** Candidates for one name: those whose first predicate names a leaf's values are found by the value. */
+interface Entry {
+  readonly switches: Array<{
+    readonly test: Test;
+    readonly candidates: Map<string, Candidate[]>;
+  }>;
+  readonly others: Candidate[];
+}
+
+type Table = Map<string, Entry>;
+
+const NONE: Frame['lists'] = [];
+
+/**
+ * Makes frames of a scope: one pass over the children per level that rows name.
+ * @param arrays steps directly below the scope's node of which all nodes are wanted, not marked as read
+ */
+export function framer(scope: ScopePlan, arrays: readonly StepPlan[] = []): Framer {
   const size = scope.selectors.length;
-  const below = new Map<number, Map<string, number[]>>();
-  for (const each of scope.selectors) {
-    const names = below.get(each.parent) ?? new Map<string, number[]>();
-    below.set(each.parent, names);
-    names.set(each.name, [...(names.get(each.name) ?? []), each.id]);
-  }
-  const tests = scope.selectors.map(tester);
-  const fill = (run: Run, node: Node, names: Map<string, number[]>, nodes: Array<Node | undefined>): void => {
-    for (const child of node.children) {
-      const ids = names.get(child.name);
-      if (ids === undefined) continue;
-      for (const id of ids) {
-        if (nodes[id] !== undefined || !(tests[id] as Tester)(run, child)) continue;
-        nodes[id] = child;
-        const deeper = below.get(id);
-        if (deeper) fill(run, child, deeper, nodes);
-      }
+  const top = tableOf(scope, -1, arrays);
+  const onlyArrays = tableOf({ ...scope, selectors: [] }, -1, arrays);
+  return (run, node, item, outer, known) => {
+    const nodes: Array<Node | undefined> = (known as Array<Node | undefined>) ?? new Array(size);
+    const lists: Array<Node[] | undefined> =
+      arrays.length > 0 ? new Array(arrays.length) : (NONE as Node[][]);
+    const table = known === undefined ? top : onlyArrays;
+    if (table.size > 0) fill(run, node, table, nodes, lists);
+    return { node, nodes, lists, item, outer, root: outer?.root ?? outer };
+  };
+}
+
+function tableOf(scope: ScopePlan, parent: number, arrays: readonly StepPlan[]): Table {
+  const table: Table = new Map();
+  const add = (name: string, candidate: Candidate): void => {
+    const entry = table.get(name) ?? { switches: [], others: [] };
+    table.set(name, entry);
+    const test = candidate.tests.find((each) => !each.negated);
+    if (!test) {
+      entry.others.push(candidate);
+      return;
+    }
+    let found = entry.switches.find((each) => each.test.key === test.key);
+    if (!found) {
+      found = { test, candidates: new Map() };
+      entry.switches.push(found);
+    }
+    for (const value of new Set(test.values)) {
+      const list = found.candidates.get(value);
+      if (list) list.push(candidate);
+      else found.candidates.set(value, [candidate]);
     }
   };
-  const top = below.get(-1);
-  return (run, node, item, outer) => {
-    const nodes = new Array<Node | undefined>(size).fill(undefined);
-    if (top) fill(run, node, top, nodes);
-    return { node, nodes, item, outer, root: outer?.root ?? outer };
-  };
+  for (const { id, name, tests, parent: above } of scope.selectors) {
+    if (above !== parent) continue;
+    const below = tableOf(scope, id, []);
+    add(name, { selector: id, array: -1, tests, ...(below.size > 0 ? { below } : {}) });
+  }
+  arrays.forEach(({ name, tests }, array) => {
+    add(name, { selector: -1, array, tests });
+  });
+  return table;
+}
+
+function fill(
+  run: Run,
+  node: Node,
+  table: Table,
+  nodes: Array<Node | undefined>,
+  lists: Array<Node[] | undefined>,
+): void {
+  const { children } = node;
+  for (let i = 0; i < children.length; i++) {
+    const child = children[i] as Node;
+    const entry = table.get(child.name);
+    if (entry === undefined) continue;
+    for (let k = 0; k < entry.others.length; k++)
+      seat(run, child, entry.others[k] as Candidate, undefined, nodes, lists);
+    for (let k = 0; k < entry.switches.length; k++) {
+      const { test, candidates } = entry.switches[k] as Entry['switches'][number];
+      const found = candidates.get(child.value(test.leaf) ?? '');
+      if (found === undefined) continue;
+      for (let c = 0; c < found.length; c++) seat(run, child, found[c] as Candidate, test, nodes, lists);
+    }
+  }
+}
+
+function seat(
+  run: Run,
+  child: Node,
+  { selector, array, tests, below }: Candidate,
+  known: Test | undefined,
+  nodes: Array<Node | undefined>,
+  lists: Array<Node[] | undefined>,
+): void {
+  if (selector >= 0 && nodes[selector] !== undefined) return;
+  for (let i = 0; i < tests.length; i++) {
+    const test = tests[i] as Test;
+    // Predicates of one step name one leaf each; the one that led here has been looked at.
+    if (known !== undefined && test.key === known.key && !test.negated && tests.length === 1) break;
+    if (!passes(child, test)) return;
+  }
+  if (selector < 0) {
+    const list = lists[array];
+    if (list) list.push(child);
+    else lists[array] = [child];
+    return;
+  }
+  nodes[selector] = child;
+  markTests(run, child, tests);
+  if (below) fill(run, child, below, nodes, lists);
+}
+
+/** '' among a predicate's values stands for an absent one. */
+const passes = (node: Node, { leaf, values, negated }: Test): boolean =>
+  values.includes(node.value(leaf) ?? '') !== negated;
+
+/** What a node's predicates name counts as read. */
+export function markTests(run: Run, node: Node, tests: readonly Test[]): void {
+  for (let i = 0; i < tests.length; i++) {
+    const { key, negated } = tests[i] as Test;
+    if (!negated) markIn(run.marks, node, key);
+  }
 }
 
 export type Tester = (run: Run, node: Node) => boolean;
 
 /** Whether a node is the one that the step means; what its predicates name counts as read. */
-export function tester(step: StepPlan): Tester {
-  const { tests } = step;
+export function tester({ tests }: StepPlan): Tester {
   if (tests.length === 0) return () => true;
   return (run, node) => {
-    for (const { leaf, values, negated } of tests) {
-      const found = node.value(leaf);
-      if ((found !== undefined && values.includes(found)) === negated) return false;
-    }
-    for (const { key, negated } of tests) if (!negated) mark(run, node, key);
+    for (const test of tests) if (!passes(node, test)) return false;
+    markTests(run, node, tests);
     return true;
   };
 }
@@ -86,44 +191,34 @@ export function nodeAt(frame: Frame, place: Place): Node | undefined {
 }
 
 /** Notes that a leaf was read. */
-export function mark(run: Run, node: Node, key: number): void {
-  if ('owner' in node) {
-    const { owner, element, repeat } = node as ElementNode;
-    mark(run, owner, componentKey(element, Math.floor(key / 1000), repeat));
-    return;
-  }
-  const known = run.marks.get(node);
-  if (known === undefined) run.marks.set(node, [key]);
-  else if (known !== whole) known.push(key);
-}
-
-/** Whether anything was read of a node, predicates included. */
-export const isRead = (run: Run, node: Node): boolean => run.marks.has(node);
+export const mark = (run: Run, node: Node, key: number): void => markIn(run.marks, node, key);
 
 /** Whether a condition holds for the items read so far; a negated one holds where its field is absent. */
-export function holds(
+export const holds = (
   condition: ConditionPlan,
   item: Members,
   outer: (up: number) => Members | undefined,
-): boolean {
-  const home = condition.up === 0 ? item : outer(condition.up);
-  const value = home === undefined ? undefined : valueAt(home, condition.field);
-  return (value !== undefined && condition.words.has(String(value))) !== condition.negated;
+): boolean => holdsIn(condition, condition.up === 0 ? item : outer(condition.up));
+
+/** The same for the item that the condition's field is in. */
+export function holdsIn({ field, words, negated }: ConditionPlan, home: Members | undefined): boolean {
+  const value = home === undefined ? undefined : valueAt(home, field);
+  return (value !== undefined && words.has(typeof value === 'string' ? value : String(value))) !== negated;
 }
 
-export const itemAbove =
-  (frame: Frame) =>
-  (up: number): Members | undefined => {
-    let here: Frame | undefined = frame;
-    for (let i = 0; i < up; i++) here = here?.outer;
-    return here?.item;
-  };
+/** The item so many scopes further out. */
+export function itemAbove(frame: Frame, up: number): Members | undefined {
+  let here: Frame | undefined = frame;
+  for (let i = 0; i < up; i++) here = here?.outer;
+  return here?.item;
+}
 
 /** The value at the end of several names. */
 export function valueAt(item: unknown, path: readonly string[]): unknown {
   let here = item;
-  for (const name of path) {
+  for (let i = 0; i < path.length; i++) {
     if (typeof here !== 'object' || here === null) return undefined;
+    const name = path[i] as string;
     here = Object.hasOwn(here, name) ? (here as Members)[name] : undefined;
   }
   return here;
@@ -132,7 +227,8 @@ export function valueAt(item: unknown, path: readonly string[]): unknown {
 /** Sets a value at the end of several names, making the objects in between. */
 export function setAt(item: Members, path: readonly string[], value: unknown): void {
   let here = item;
-  for (let i = 0; i < path.length - 1; i++) {
+  const last = path.length - 1;
+  for (let i = 0; i < last; i++) {
     const name = path[i] as string;
     const next = here[name];
     if (typeof next === 'object' && next !== null) here = next as Members;
@@ -142,5 +238,5 @@ export function setAt(item: Members, path: readonly string[], value: unknown): v
       here = made;
     }
   }
-  here[path[path.length - 1] as string] = value;
+  here[path[last] as string] = value;
 }

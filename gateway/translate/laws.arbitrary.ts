@@ -175,6 +175,9 @@ function fillEach(
     if (only && !only.negated && !only.words.has(String(valueAt(inner, only.field))))
       setAt(inner, only.field, raw.words[i]);
     if (only?.negated && only.words.has(String(valueAt(inner, only.field)))) return [];
+    const demanding =
+      row.steps.at(-1)?.tests.filter((each) => each.negated && each.values.includes('')) ?? [];
+    if (demanding.length > 0 && !passes(row, inner, item, demanding)) return [];
     if (row.rest && named.some((tests) => passes(row, inner, item, tests))) return [];
     if (row.plain) return inner[''] === undefined ? [] : [inner['']];
     const said = Object.keys(inner).filter((name) => !given.has(name));
@@ -207,8 +210,7 @@ function passes(row: EachPlan, inner: Members, item: Members, tests: readonly Te
   scopeWriter(row.scope)(run, desk(row.scope, node, inner, outer));
   finish(run, node);
   return tests.every(({ key, negated, values }) => {
-    const value = node.values.get(key)?.value;
-    return (value !== undefined && values.includes(value)) !== negated;
+    return values.includes(node.values.get(key)?.value ?? '') !== negated;
   });
 }
 
@@ -310,7 +312,9 @@ function fieldOf(row: FieldPlan, tests: readonly Test[]): fc.Arbitrary<Pairs> {
     ]);
   }
   const positive = ruling.find((test) => !test.negated);
-  if (positive) return fc.constantFrom(...positive.values).map((value) => [[field, value]]);
+  const values = positive?.values.filter((each) => each !== '') ?? [];
+  if (values.length > 0) return fc.constantFrom(...values).map((value) => [[field, value]]);
+  if (positive) return fc.constant([]);
   const plain = scalarOf(row, place).filter((value) => allowed(String(value)));
   if (!unit) return plain.map((value) => [[field, value]]);
   const units =

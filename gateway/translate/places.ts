@@ -52,7 +52,11 @@ export function findSteps(
     for (const predicate of step.predicates) {
       const value = findLeaf(finder.syntax, next, predicate.leaf, path);
       if (isReason(value)) return value;
-      if (value.value && !predicate.negated) finder.unlisted(predicate.values.slice(0, 1), value.value);
+      if (value.value && !predicate.negated)
+        finder.unlisted(
+          predicate.values.slice(0, 1).filter((each) => each !== ''),
+          value.value,
+        );
       tests.push({ ...predicate, key: finder.keys.of(predicate.leaf) });
     }
     found.push({ name: step.name, shape: next, tests, path });

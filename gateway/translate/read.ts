@@ -3,20 +3,17 @@ import { zoneOf } from './codecs/index.js';
 import { unmapped } from './coverage.js';
 import {
   type Frame,
+  type Framer,
   framer,
-  holds,
-  isRead,
+  holdsIn,
   itemAbove,
   type Members,
-  mark,
   type Run,
   setAt,
-  type Tester,
-  tester,
-  valueAt,
-  whole,
 } from './frame.js';
-import type { EachPlan, IgnorePlan, Plan, PlanRow, ScopePlan, StepPlan } from './plan.js';
+import { marks } from './marks.js';
+import type { Place, Plan, PlanRow, ScopePlan, StepPlan } from './plan.js';
+import { collector, eachReader, ignoreReader, isListed } from './read-each.js';
 import { constReader, countReader, type Reader, valueReader } from './read-value.js';
 
 /** What a message says, to be merged into a document. */
@@ -32,6 +29,12 @@ export interface ReadContext {
   readonly message?: string;
 }
 
+/** A scope ready to be read: opens a node, then reads every row. */
+export interface ScopeReader {
+  readonly open: Framer;
+  readonly fill: (run: Run, frame: Frame) => void;
+}
+
 /**
  * Makes the reader of a plan: the structured tree of one message → the fields of its documents, one unless the
  * mapping names entries that are documents of their own. Every value that no row reads is in `extensions`.
@@ -41,20 +44,18 @@ export function reader(
   plan: Plan,
   own: (name: string) => boolean,
 ): (root: Node, context: ReadContext) => Outcome<readonly Fields[]> {
-  const open = framer(plan.scope);
-  const fill = scopeReader(plan.scope);
+  const { open, fill } = scopeReader(plan.scope);
   const cover = unmapped(plan, own);
   const entries = plan.entries && {
     collect: collector(plan.entries.steps),
-    open: framer(plan.entries.scope),
-    fill: scopeReader(plan.entries.scope),
+    ...scopeReader(plan.entries.scope),
   };
   return (root, context) => {
     const run: Run = {
       zone: zoneOf(context.timeZone) ?? (zoneOf('Asia/Shanghai') as NonNullable<ReturnType<typeof zoneOf>>),
       message: context.message,
       problems: [],
-      marks: new Map(),
+      marks: marks(),
       rests: new Map(),
       extensions: [],
       quiet: 0,
@@ -92,32 +93,59 @@ export function reader(
   };
 }
 
-/** Reads every row of a scope: values first, those under a condition after what they depend on, then arrays, then totals, then what is left. */
-function scopeReader(scope: ScopePlan): (run: Run, frame: Frame) => void {
-  const rank = (row: PlanRow): number =>
-    row.kind === 'each' && row.rest
-      ? 5
-      : row.kind === 'ignore'
-        ? 4
-        : row.kind === 'count'
-          ? 3
-          : row.kind === 'each'
-            ? 2
-            : row.when
-              ? 1
-              : 0;
-  const readers = [...scope.rows]
-    .sort((a, b) => rank(a) - rank(b))
-    .map((row) => conditional(row, rowReader(row, scope)));
-  return (run, frame) => {
-    for (const read of readers) read(run, frame, frame.item);
+/** In which order rows are read: values, those under a condition after what they depend on, arrays, totals, what is left. */
+function rank(row: PlanRow): number {
+  if (row.kind === 'each') return row.rest ? 5 : 2;
+  if (row.kind === 'ignore') return 4;
+  return row.kind === 'count' ? 3 : row.when ? 1 : 0;
+}
+
+export function scopeReader(scope: ScopePlan): ScopeReader {
+  const arrays: StepPlan[] = [];
+  // Values of one node are only asked for where the message has that node.
+  const seats = new Map<number, Reader[]>();
+  const first: Reader[] = [];
+  const then: Reader[] = [];
+  for (const row of [...scope.rows].sort((a, b) => rank(a) - rank(b))) {
+    const selector = row.when ? -1 : selectorOf(row);
+    if (selector >= 0) seats.set(selector, [...(seats.get(selector) ?? []), rowReader(row, scope, -1)]);
+    else {
+      const listed = row.kind === 'each' && isListed(scope, row);
+      const read = conditional(row, rowReader(row, scope, listed ? arrays.length : -1));
+      if (row.kind === 'each' && listed) arrays.push(row.steps[0] as StepPlan);
+      (rank(row) === 0 ? first : then).push(read);
+    }
+  }
+  const places = [...seats.keys()];
+  const readers = [...seats.values()];
+  return {
+    open: framer(scope, arrays),
+    fill(run, frame) {
+      const { item, nodes } = frame;
+      for (let i = 0; i < first.length; i++) (first[i] as Reader)(run, frame, item);
+      for (let i = 0; i < places.length; i++)
+        if (nodes[places[i] as number] !== undefined) {
+          const here = readers[i] as Reader[];
+          for (let k = 0; k < here.length; k++) (here[k] as Reader)(run, frame, item);
+        }
+      for (let i = 0; i < then.length; i++) (then[i] as Reader)(run, frame, item);
+    },
   };
 }
 
-function rowReader(row: PlanRow, scope: ScopePlan): Reader {
+/** The selector whose node has all that a row reads; -1 where it isn't one. */
+function selectorOf(row: PlanRow): number {
+  const places: readonly Place[] = row.kind === 'const' ? [row.place] : 'places' in row ? row.places : [];
+  const [place] = places;
+  return place !== undefined && places.every((each) => !each.absolute && each.selector === place.selector)
+    ? place.selector
+    : -1;
+}
+
+function rowReader(row: PlanRow, scope: ScopePlan, array: number): Reader {
   switch (row.kind) {
     case 'each':
-      return eachReader(row, leavesRest(scope, row));
+      return eachReader(row, scope, array);
     case 'ignore':
       return ignoreReader(row);
     case 'const':
@@ -134,183 +162,9 @@ function rowReader(row: PlanRow, scope: ScopePlan): Reader {
 function conditional(row: PlanRow, read: Reader): Reader {
   const { when } = row;
   if (!when) return read;
+  const selector = selectorOf(row);
   return (run, frame, item) => {
-    if (holds(when, item, itemAbove(frame))) read(run, frame, item);
-  };
-}
-
-/** Whether nodes above an array's own are left to a rest, so that its items are those of the one node that the scope names. */
-const leavesRest = (scope: ScopePlan, { steps }: EachPlan): boolean =>
-  scope.rows.some(
-    (other) =>
-      other.kind === 'each' &&
-      other.rest &&
-      other.steps.length < steps.length &&
-      other.steps.every((step, i) => step.name === steps[i]?.name),
-  );
-
-function eachReader(row: EachPlan, anchored: boolean): Reader {
-  const open = framer(row.scope);
-  const fill = scopeReader(row.scope);
-  const lifted = row.lifted.map((each) => {
-    const read = valueReader(each);
-    const { when } = each;
-    return when === undefined
-      ? read
-      : (run: Run, frame: Frame, item: Members): void => {
-          if (
-            holds(
-              { ...when, up: Math.max(0, when.up - 1) },
-              when.up === 0 ? item : frame.item,
-              itemAbove(frame),
-            )
-          )
-            read(run, frame, item);
-        };
-  });
-  const { field, plain, only } = row;
-  const word = only && !only.negated && only.words.size === 1 ? [...only.words][0] : undefined;
-  const make = (
-    run: Run,
-    frame: Frame,
-    node: Node,
-    list: unknown[],
-    before?: (item: Members) => void,
-    nodes?: Frame['nodes'],
-  ): void => {
-    const item: Members = {};
-    if (lifted.length > 0) {
-      if (list.length > 0) run.quiet++;
-      for (const lift of lifted) lift(run, frame, item);
-      if (list.length > 0) run.quiet--;
-    }
-    before?.(item);
-    fill(
-      run,
-      nodes ? { node, nodes, item, outer: frame, root: frame.root ?? frame } : open(run, node, item, frame),
-    );
-    if (only && word !== undefined && valueAt(item, only.field) === undefined) setAt(item, only.field, word);
-    if (!plain) list.push(item);
-    else if (item[''] !== undefined) list.push(item['']);
-  };
-  const into = (item: Members): { list: unknown[]; done: () => void } => {
-    const known = valueAt(item, field);
-    const list: unknown[] = Array.isArray(known) ? known : [];
-    return {
-      list,
-      done: () => {
-        if (list.length > 0 && list !== known) setAt(item, field, list);
-      },
-    };
-  };
-  if (row.elements) {
-    const { from, to } = row.elements;
-    const selector = row.parent;
-    return (run, frame, item) => {
-      const node = selector < 0 ? frame.node : frame.nodes[selector];
-      if (!node) return;
-      const { list, done } = into(item);
-      for (const occurrence of node.elements(from, to)) make(run, frame, occurrence, list);
-      done();
-    };
-  }
-  if (row.above) {
-    const parents = collector(row.steps.slice(0, -1));
-    const children = row.rest ? restCollector(row, row.steps.slice(-1)) : collector(row.steps.slice(-1));
-    const openAbove = framer(row.above);
-    const fillAbove = scopeReader(row.above);
-    return (run, frame, item) => {
-      const { list, done } = into(item);
-      for (const parent of parents(run, frame.node)) {
-        children(run, parent).forEach((child, i) => {
-          make(run, frame, child, list, (made) => {
-            if (i > 0) run.quiet++;
-            fillAbove(run, openAbove(run, parent, made, frame));
-            if (i > 0) run.quiet--;
-          });
-        });
-      }
-      done();
-    };
-  }
-  if (row.single) {
-    const inPlace = row.steps.length === 0;
-    const given = new Set([
-      only?.field[0],
-      ...row.scope.rows.map((each) => (each.kind === 'fixed' ? each.field[0] : undefined)),
-    ]);
-    return (run, frame, item) => {
-      const node = row.parent < 0 ? frame.node : frame.nodes[row.parent];
-      if (!node) return;
-      const { list, done } = into(item);
-      const before = list.length;
-      make(run, frame, node, list, undefined, inPlace ? frame.nodes : undefined);
-      // A node that other rows read too says nothing of an item by being there.
-      if (list.length > before && !plain && bare(list.at(-1) as Members, given)) list.pop();
-      done();
-    };
-  }
-  const steps = anchored ? row.steps.slice(-1) : row.steps;
-  const collect = row.rest ? restCollector(row, steps) : collector(steps);
-  return (run, frame, item) => {
-    const from = anchored ? frame.nodes[row.parent] : frame.node;
-    if (!from) return;
-    const { list, done } = into(item);
-    for (const node of collect(run, from)) make(run, frame, node, list);
-    done();
-  };
-}
-
-/** Whether nothing was read into an item but what every item of its row has. */
-const bare = (item: Members, given: ReadonlySet<string | undefined>): boolean =>
-  Object.keys(item).every((name) => given.has(name));
-
-/** Every node that the steps lead to, in wire order. */
-function collector(steps: readonly StepPlan[]): (run: Run, from: Node) => readonly Node[] {
-  const tests: ReadonlyArray<readonly [string, Tester]> = steps.map((step) => [step.name, tester(step)]);
-  return (run, from) => {
-    let here: readonly Node[] = [from];
-    for (const [name, test] of tests) {
-      const next: Node[] = [];
-      for (const node of here)
-        for (const child of node.children) if (child.name === name && test(run, child)) next.push(child);
-      here = next;
-    }
-    return here;
-  };
-}
-
-/** The same, without nodes of which another row has read something; where documents share a scope, the first one's find holds. */
-function restCollector(row: EachPlan, steps: readonly StepPlan[]): (run: Run, from: Node) => readonly Node[] {
-  const above = collector(steps.slice(0, -1));
-  const last = steps.at(-1) as StepPlan;
-  const test = tester(last);
-  return (run, from) => {
-    const known = run.rests.get(row) ?? new Map<Node, readonly Node[]>();
-    run.rests.set(row, known);
-    let found = known.get(from);
-    if (found === undefined) {
-      found = above(run, from).flatMap((node) =>
-        node.children.filter((child) => child.name === last.name && !isRead(run, child) && test(run, child)),
-      );
-      known.set(from, found);
-    }
-    return found;
-  };
-}
-
-function ignoreReader(row: IgnorePlan): Reader {
-  const collect = collector(row.steps);
-  return (run, frame) => {
-    for (const node of collect(run, frame.node)) {
-      if (row.key !== undefined && row.steps.length === 0 && 'owner' in node) mark(run, node, row.key);
-      else if (row.elements) {
-        const { from, to } = row.elements;
-        for (const leaf of node.leaves())
-          if (leaf.kind === 'component' && leaf.element >= from && leaf.element <= to)
-            mark(run, node, leaf.element * 1000 + leaf.component + ((leaf.repeat ?? 1) - 1) * 1_000_000);
-      } else if (row.key !== undefined) mark(run, node, row.key);
-      else run.marks.set(node, whole);
-    }
+    if (selector >= 0 && frame.nodes[selector] === undefined) return;
+    if (holdsIn(when, when.up === 0 ? item : itemAbove(frame, when.up))) read(run, frame, item);
   };
 }
