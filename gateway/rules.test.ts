@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { loadRules } from './rules.js';
+
+const { value: rules } = loadRules({ lazy: true });
+const reads = (message: string): string | undefined => {
+  const shape = rules.shape('edifact', message).value;
+  return shape && rules.mappingFor(shape, '', message.split(':')[4]).value?.name;
+};
+
+describe('the mapping of a message', () => {
+  it.each([
+    ['BAPLIE:D:97A:UN', 'bay-plan/baplie-d00b'],
+    ['BAPLIE:D:97A:UN:SMDG20', 'bay-plan/baplie-d00b'],
+    ['BAPLIE:D:97A:UN:ANZ26', 'train-consist/baplie-train'],
+    ['BAPLIE:D:97A:UN:ANZ27', 'train-consist/baplie-train'],
+    ['BAPLIE:D:95B:UN:SMDG22', 'bay-plan/baplie-d95b'],
+    ['BAPLIE:D:13B:UN:SMDG31', 'bay-plan/baplie-d13b'],
+  ])('%s is read by %s: its association code, then the nearest directory', (message, name) => {
+    expect(reads(message)).toBe(name);
+  });
+  it('writes its association code', () => {
+    expect(rules.mappingNamed('train-consist/baplie-train')?.message).toBe('BAPLIE:D:97A:UN:ANZ26');
+    expect(rules.mappingNamed('bay-plan/baplie-d95b')?.message).toBe('BAPLIE:D:95B:UN');
+  });
+});
