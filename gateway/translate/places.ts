@@ -69,16 +69,27 @@ export function findSteps(
 export function select(scope: OpenScope, steps: readonly StepPlan[]): number {
   let parent = -1;
   for (const step of steps) {
-    const same = scope.selectors.find(
-      (each) => each.parent === parent && each.name === step.name && sameTests(each, step),
-    );
-    if (same) parent = same.id;
+    const key = `${parent}/${step.name}[${testsText(step)}]`;
+    const same = idsOf(scope.selectors).get(key);
+    if (same !== undefined) parent = same;
     else {
+      idsOf(scope.selectors).set(key, scope.selectors.length);
       scope.selectors.push({ ...step, id: scope.selectors.length, parent });
       parent = scope.selectors.length - 1;
     }
   }
   return parent;
+}
+
+const ids = new WeakMap<readonly Selector[], Map<string, number>>();
+
+function idsOf(selectors: readonly Selector[]): Map<string, number> {
+  let found = ids.get(selectors);
+  if (!found) {
+    found = new Map();
+    ids.set(selectors, found);
+  }
+  return found;
 }
 
 /** Finds the place of a value. A path without a leaf means an XML element's text. */
@@ -175,10 +186,8 @@ export function findLeaf(
 export const join = (path: string, leaf: string): string =>
   path === '' ? leaf : leaf === '' ? path : `${path}/${leaf}`;
 
-const sameTests = (a: StepPlan, b: StepPlan): boolean => testsText(a) === testsText(b);
-
 /** The predicates of a step as one text, in an order of their own. */
-export const testsText = (step: StepPlan): string =>
+const testsText = (step: StepPlan): string =>
   step.tests
     .map((test) => `${test.key}${test.negated ? '!' : ''}=${test.values.join('|')}`)
     .sort()

@@ -52,10 +52,10 @@ export function resolve(
   const keyring = keys();
   let at = '';
   const said = new Set<string>();
-  let lists: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  let values: ReturnType<typeof valuesById> | undefined;
   const elsewhere = (id: string, code: string): boolean => {
-    lists ??= codeLists(others());
-    return lists.get(id)?.has(code) === true;
+    values ??= valuesById(others());
+    return [...(values.get(id) ?? [])].some((each) => each.codes?.has(code) === true);
   };
   const complain: Resolver['complain'] = (where, reason, severity) => {
     problems.push(invalid(`${mapping.file} ${where}`, reason, severity));
@@ -382,19 +382,19 @@ function unlisted(complain: Resolver['complain'], at: string, code: string, valu
   );
 }
 
-/** Every code that the shapes list, by data element. */
-function codeLists(shapes: readonly Shape[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  const seen = new Set<ValueShape>();
+/** Every value of the shapes by data element, so that its code list is made only when it is asked for. */
+function valuesById(shapes: readonly Shape[]): ReadonlyMap<string, ReadonlySet<ValueShape>> {
+  const found = new Map<string, Set<ValueShape>>();
+  const seen = new Set<ShapeNode['elements']>();
   const walk = (node: ShapeNode): void => {
-    for (const element of node.elements)
-      for (const value of element.components) {
-        if (seen.has(value)) continue;
-        seen.add(value);
-        const known = found.get(value.id) ?? new Set<string>();
-        found.set(value.id, known);
-        for (const code of value.codes?.keys() ?? []) known.add(code);
-      }
+    if (!seen.has(node.elements))
+      for (const element of node.elements)
+        for (const value of element.components) {
+          const known = found.get(value.id);
+          if (known) known.add(value);
+          else found.set(value.id, new Set([value]));
+        }
+    seen.add(node.elements);
     node.children.forEach(walk);
   };
   for (const shape of shapes) walk(shape.root);

@@ -23,10 +23,48 @@ export const canonicalSchema = (root: Json, files: Readonly<Record<string, Json>
   resolve: (file) => files[file],
 });
 
-export const viewOf = (schema: CanonicalSchema): View => expand(schema, schema.root, schema.root, 0);
+export function viewOf(schema: CanonicalSchema): View {
+  const key = schema.root as object;
+  let found = roots.get(key);
+  // Two schemas of one root and other files are two schemas.
+  if (found?.resolve !== schema.resolve) {
+    found = { resolve: schema.resolve, view: expand(schema, schema.root, schema.root, 0) };
+    if (isObject(schema.root)) roots.set(key, found);
+  }
+  return found.view;
+}
+
+const roots = new WeakMap<object, { readonly resolve: CanonicalSchema['resolve']; readonly view: View }>();
+
+/** What is asked of a schema again for every row of every mapping of a type; kept as long as the schema's own JSON. */
+interface Known {
+  readonly members: Map<string, View>;
+  items?: View;
+  types?: ReadonlySet<string>;
+}
+const known = new WeakMap<View, Known>();
+
+function knownOf(view: View): Known {
+  let found = known.get(view);
+  if (!found) {
+    found = { members: new Map() };
+    known.set(view, found);
+  }
+  return found;
+}
 
 /** What the schema says of a member; empty where it knows none of that name. */
 export function property(schema: CanonicalSchema, view: View, name: string): View {
+  const { members } = knownOf(view);
+  let found = members.get(name);
+  if (!found) {
+    found = propertyOf(schema, view, name);
+    members.set(name, found);
+  }
+  return found;
+}
+
+function propertyOf(schema: CanonicalSchema, view: View, name: string): View {
   return view.flatMap(({ schema: each, base }) => {
     const properties = each.properties;
     return isObject(properties) && Object.hasOwn(properties, name)
@@ -40,13 +78,22 @@ export const member = (schema: CanonicalSchema, view: View, path: readonly strin
   path.reduce((here, name) => (name === '' ? here : property(schema, here, name)), view);
 
 /** What the schema says of an array's items. */
-export const items = (schema: CanonicalSchema, view: View): View =>
-  view.flatMap(({ schema: each, base }) =>
+export function items(schema: CanonicalSchema, view: View): View {
+  const kept = knownOf(view);
+  kept.items ??= view.flatMap(({ schema: each, base }) =>
     each.items === undefined ? [] : expand(schema, each.items, base, 0),
   );
+  return kept.items;
+}
 
 /** JSON types that the value may have. */
 export function types(view: View): ReadonlySet<string> {
+  const kept = knownOf(view);
+  kept.types ??= typesOf(view);
+  return kept.types;
+}
+
+function typesOf(view: View): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { schema } of view) {
     const type = schema.type;

@@ -116,7 +116,18 @@ interface Form {
   encode(value: string, zone: Zone): Written | undefined;
 }
 
+const forms = new Map<string, Form | undefined>();
+const MOST_FORMS = 1000;
+
 function formOf(name: string): Form | undefined {
+  if (forms.has(name)) return forms.get(name);
+  const made = makeForm(name);
+  // Names come from the wire, too.
+  if (forms.size < MOST_FORMS) forms.set(name, made);
+  return made;
+}
+
+function makeForm(name: string): Form | undefined {
   const period = PERIODS[name];
   const format = formatOf(period ? period[0] : name);
   if (!format) return undefined;

@@ -50,6 +50,8 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 
 /** Fixed for good, so that a file reads the same in every year: 00–79 are 20xx, 80–99 are 19xx. */
 const PIVOT = 80;
+/** BB, the year of a birth, lies behind: 00–29 are 20xx, 30–99 are 19xx. */
+const BIRTH_PIVOT = 30;
 const ZONES: Readonly<Record<string, number>> = {
   UTC: 0,
   GMT: 0,
@@ -62,7 +64,7 @@ const ZONES: Readonly<Record<string, number>> = {
 
 const formats = new Map<string, Format | undefined>();
 
-/** A format by its 2379 code or its pattern (CCYY YY MM DD HH MM SS mmm, Z for an offset, anything else as it stands). */
+/** A format by its 2379 code or its pattern (CCYY YY BB MM DD HH MM SS mmm, Z for an offset, anything else as it stands). */
 export function formatOf(name: string): Format | undefined {
   if (!formats.has(name)) formats.set(name, compile(name, QUALIFIERS[name] ?? name));
   return formats.get(name);
@@ -79,13 +81,13 @@ function compile(name: string, pattern: string): Format | undefined {
   };
   const print: Array<(moment: Moment) => string | undefined> = [];
   for (let rest = pattern; rest !== ''; ) {
-    const token = /^(ccyy|CCYY|yy|YY|MM|mmm|mm|DD|dd|HH|hh|SS|ss|ZHHMM|zzz|ZZZ|Z|[\s\S])/.exec(
+    const token = /^(ccyy|CCYY|yy|YY|BB|MM|mmm|mm|DD|dd|HH|hh|SS|ss|ZHHMM|zzz|ZZZ|Z|[\s\S])/.exec(
       rest,
     )?.[0] as string;
     rest = rest.slice(token.length);
     const upper = token.toUpperCase();
     if (upper === 'CCYY') take('year', '(\\d{4})', 4);
-    else if (upper === 'YY') take('short', '(\\d{2})', 2);
+    else if (upper === 'YY' || token === 'BB') take('short', '(\\d{2})', 2);
     else if (token === 'mmm') take('millisecond', '(\\d{3})', 3);
     else if (upper === 'MM') take(parts.includes('hour') ? 'minute' : 'month', '(\\d{2})', 2);
     else if (upper === 'DD') take('day', '(\\d{2})', 2);
@@ -101,8 +103,9 @@ function compile(name: string, pattern: string): Format | undefined {
       continue;
     }
     const part = parts.at(-1) as Part;
-    print.push((moment) => printPart(part, moment, token === 'ZHHMM'));
+    print.push((moment) => printPart(part, moment, token === 'ZHHMM', pivot));
   }
+  const pivot = pattern.includes('BB') ? BIRTH_PIVOT : PIVOT;
   const precision = precisionOfParts(parts);
   if (precision === undefined || new Set(parts).size !== parts.length) return undefined;
   const matcher = new RegExp(`^${expression}$`);
@@ -121,7 +124,7 @@ function compile(name: string, pattern: string): Format | undefined {
       const zone = places.zone === undefined ? undefined : (match[places.zone] as string);
       if (zone !== undefined && zone !== '086' && ZONES[zone] === undefined) return undefined;
       const moment: Moment = {
-        year: number('year') ?? (short as number) + ((short as number) < PIVOT ? 2000 : 1900),
+        year: number('year') ?? (short as number) + ((short as number) < pivot ? 2000 : 1900),
         month: number('month'),
         day: number('day'),
         hour: number('hour'),
