@@ -773,6 +773,10 @@ export interface Leg {
    */
   borderStations?: Location[];
   modeCode?: Text;
+  /**
+   * 保险: insurance cover
+   */
+  insurance?: InsuranceCover[];
 }
 /**
  * 承运人: carrier
@@ -968,6 +972,12 @@ export interface Charge {
    */
   remarks?: Remark[];
   supplement2?: Text;
+  supplementList?: Text;
+  supplementAgency?: Text;
+  supplement2List?: Text;
+  supplement2Agency?: Text;
+  classDetailList?: Text;
+  classDetailAgency?: Text;
 }
 /**
  * 单价: price
@@ -1387,6 +1397,27 @@ export interface TimedQuantity {
    * 数量: quantities
    */
   quantities?: Count[];
+}
+/**
+ * 保险: insurance cover
+ */
+export interface InsuranceCover {
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  conditions?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  name2?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
 }
 /**
  * 挂靠目的: purpose of a call
@@ -2280,6 +2311,10 @@ export interface GoodsItem {
    * 税费: taxes and duties
    */
   taxes?: Tax[];
+  /**
+   * 保险: insurance cover
+   */
+  insurance?: InsuranceCover[];
 }
 /**
  * 海关分类: customs classification
@@ -2561,6 +2596,10 @@ export interface CargoManifestDocument {
    * 费用: charges
    */
   charges?: Charge[];
+  /**
+   * 保险: insurance cover
+   */
+  insurance?: InsuranceCover[];
 }
 /**
  * 提(运)单: consignment
@@ -2778,6 +2817,10 @@ export interface Consignment {
    * 单证: documents
    */
   documents?: AttachedDocument[];
+  /**
+   * 保险: insurance cover
+   */
+  insurance?: InsuranceCover[];
 }
 /**
  * 运费: freight
@@ -3234,6 +3277,40 @@ export interface CustomsDeclarationDocument {
   messageFormat?: Text;
   compression?: Text;
   messageVersion?: Text;
+  businessReference?: Text;
+  fileName?: Text;
+  operatorCode?: Text;
+  systemId?: Text;
+  changeCount?: Text;
+  operator?: Party;
+  processor?: Party;
+  enteredAt?: Moment;
+  entryDeclaredAt?: Moment;
+  relatedListNumber?: Text;
+  relatedOperator?: Party;
+  relatedProcessor?: Party;
+  relatedAgent?: Party;
+  materialOrProduct?: Text;
+  applicationNumber?: Text;
+  transferType?: Text;
+  customsDeclared?: Text;
+  preVerifiedAt?: Moment;
+  verifiedAt?: Moment;
+  gateStatus?: Text;
+  verificationStatus?: Text;
+  declarantCard?: Text;
+  listStatus?: Text;
+  listType?: Text;
+  entryStatus?: Text;
+  gatePassStatus?: Text;
+  addedAt?: Moment;
+  messageId?: Text;
+  zoneOperator?: Party;
+  currency?: Text;
+  transmitter?: Party;
+  exchangeMode?: Text;
+  exchangeId?: Text;
+  transmissionNote?: Text;
 }
 /**
  * 电子随附单据: electronic attached document
@@ -3261,6 +3338,7 @@ export interface DeclarationCharge {
   mark?: Text;
   rate?: Number;
   currency?: Text;
+  amount?: Number;
 }
 /**
  * 报关集装箱: container of a declaration
@@ -3451,6 +3529,15 @@ export interface DeclarationItem {
   goodsSpecification?: Text;
   ciqName?: Text;
   registeredManufacturer?: Party;
+  sequenceNumber?: Text;
+  massFactor?: Text;
+  secondFactor?: Text;
+  entryItem?: Text;
+  applicationItem?: Text;
+  addedAt?: Moment;
+  tradeName?: Text;
+  barCode?: Text;
+  tradeCountry?: Text;
 }
 /**
  * 数量差异: quantity variance
