@@ -28,7 +28,7 @@ export interface Carried {
 
 /**
  * An opened DxpMsg with what it carries opened as well; anything else as it is. A wrapper in a wrapper is not looked
- * into. Where a document inside names no sender or recipient, the wrapper's are taken.
+ * into. Sender and recipient of a document are those that the message inside names; the wrapper's stand in `source`.
  */
 export function unwrapped(outer: Opened, openInner: (bytes: Uint8Array) => Opened, limits: Limits): Opened {
   const { interchange } = outer;
@@ -37,19 +37,7 @@ export function unwrapped(outer: Opened, openInner: (bytes: Uint8Array) => Opene
   const { value: payload, problems } = unwrapDxp(root, limits);
   const { interchange: _, ...closed } = outer;
   if (payload === undefined) return { ...closed, problems: [...outer.problems, ...problems], refused: true };
-  const opened = openInner(payload.bytes);
-  const { sender, recipient } = interchange;
-  const inner =
-    opened.interchange === undefined
-      ? opened
-      : {
-          ...opened,
-          interchange: {
-            ...(sender === undefined ? {} : { sender }),
-            ...(recipient === undefined ? {} : { recipient }),
-            ...opened.interchange,
-          },
-        };
+  const inner = openInner(payload.bytes);
   const place = (each: Problem): Problem => ({
     ...each,
     at: {
