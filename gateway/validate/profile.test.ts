@@ -35,7 +35,7 @@ describe('profiles', () => {
   });
 
   it('are found by name and by what messages call themselves', () => {
-    expect(profiles.names).toEqual(['anz', 'itigg', 'osjd', 'smdg']);
+    expect(profiles.names).toEqual(['anz', 'iata', 'itigg', 'osjd', 'smdg']);
     expect(profiles.named('CODECO:D:95B:UN:ITG13')?.name).toBe('itigg');
     expect(profiles.named('BAPLIE:D:95B:UN:SMDG22')?.name).toBe('smdg');
     expect(profiles.named('CODECO:D:95B:UN')).toBeUndefined();
@@ -54,6 +54,19 @@ describe('profiles', () => {
     ]);
     const table = directories.shape('CODECO:D:95B:UN').value as Shape;
     expect(profiles.find('itigg')?.shape(table)).toBe(profiles.find('itigg')?.shape(table));
+  });
+
+  it('leave out what the directory makes mandatory, where they say so only', () => {
+    const body = "BGM+745'TDT+20+AB123'LOC+125+CNSHA'NAD+FL+++DOE:JANE'MEA+CT++:1'";
+    expect(check(undefined, body, 'PAXLST:D:05B:UN')).toEqual([
+      'element-missing NAD_2/MEA/3.1 #6 - 6411 Measurement unit code',
+    ]);
+    expect(check(profiles.find('iata'), body, 'PAXLST:D:05B:UN')).toEqual([]);
+    const table = directories.shape('PAXLST:D:05B:UN').value as Shape;
+    const of = (shape: Shape | undefined) =>
+      shape?.root.children.find(({ name }) => name === 'TDT')?.children.map(({ name, min }) => name + min);
+    expect(of(table)).toEqual(['DTM1', 'LOC0']);
+    expect(of(profiles.find('iata')?.shape(table))).toEqual(['DTM0', 'LOC0']);
   });
 
   it('require segments of every group, and values', () => {

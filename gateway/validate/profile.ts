@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { type Node, type Path, type Problem, parsePath, problem, type Shape } from '../core/index.js';
 import { type Context, collector } from './context.js';
 import { withCodes } from './profile-codes.js';
+import { withOptional } from './profile-optional.js';
 import { type Hit, select } from './select.js';
 
 /** What a group of partners agreed beyond the directories. schemas/profile.schema.json describes the files. */
 export interface Profile {
   readonly name: string;
   readonly title: { readonly zh: string; readonly en: string };
-  /** The same table, its code lists with the profile's additions: what validateElements then goes by. */
+  /** The same table, its code lists with the profile's additions, its places as optional as the profile makes them. */
   shape(shape: Shape): Shape;
   /** `profile-required` and `profile-code` in a structured message. */
   check(root: Node, shape: Shape, context: Context): readonly Problem[];
@@ -44,6 +45,8 @@ export interface ProfileRule {
   readonly only?: ReadonlyArray<{ readonly path: string; readonly codes: readonly string[] }>;
   /** Segments or values that must be there, for every node that the path before its last step finds. */
   readonly required?: ReadonlyArray<{ readonly path: string }>;
+  /** Places of the table and values that the directory makes mandatory and these partners leave out. */
+  readonly optional?: readonly string[];
 }
 
 /** Loads schemas/profiles/*.json. Throws where a file isn't right: it is part of the program. */
@@ -89,7 +92,9 @@ export function compileProfile(file: ProfileFile): Profile {
       const known = shapes.get(shape);
       if (known !== undefined) return known;
       const additions = holding(shape).flatMap(({ rule }) => rule.codes ?? []);
-      const made = additions.length === 0 ? shape : withCodes(shape, additions);
+      const optional = holding(shape).flatMap(({ rule }) => rule.optional ?? []);
+      const coded = additions.length === 0 ? shape : withCodes(shape, additions);
+      const made = optional.length === 0 ? coded : withOptional(coded, optional);
       shapes.set(shape, made);
       return made;
     },

@@ -56,6 +56,8 @@ export function momentsOf(names: readonly string[]): Moments | string {
     if (!form) return name;
     forms.push(form);
   }
+  // Of a birth, YYMMDD with its code means the year that lies behind.
+  const births = forms[names.indexOf('BBMMDD')];
   const expected = unreadable(names.join(' | '));
   const impossible = unreadable(names.join(' | '), 'date-impossible');
   const listed = new Map(names.map((name, i) => [name, [forms[i] as Form]]));

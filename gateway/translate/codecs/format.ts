@@ -74,6 +74,7 @@ function compile(name: string, pattern: string): Format | undefined {
   const parts: Part[] = [];
   let expression = '';
   let length = 0;
+  const pivot = pattern.includes('BB') ? BIRTH_PIVOT : PIVOT;
   const take = (part: Part, source: string, size: number): void => {
     parts.push(part);
     expression += source;
@@ -105,7 +106,6 @@ function compile(name: string, pattern: string): Format | undefined {
     const part = parts.at(-1) as Part;
     print.push((moment) => printPart(part, moment, token === 'ZHHMM', pivot));
   }
-  const pivot = pattern.includes('BB') ? BIRTH_PIVOT : PIVOT;
   const precision = precisionOfParts(parts);
   if (precision === undefined || new Set(parts).size !== parts.length) return undefined;
   const matcher = new RegExp(`^${expression}$`);
@@ -152,12 +152,12 @@ function compile(name: string, pattern: string): Format | undefined {
   };
 }
 
-function printPart(part: Part, moment: Moment, compact: boolean): string | undefined {
+function printPart(part: Part, moment: Moment, compact: boolean, pivot: number): string | undefined {
   switch (part) {
     case 'year':
       return moment.year > 9999 ? undefined : pad(moment.year, 4);
     case 'short':
-      return moment.year < 1900 + PIVOT || moment.year >= 2000 + PIVOT ? undefined : pad(moment.year % 100);
+      return moment.year < 1900 + pivot || moment.year >= 2000 + pivot ? undefined : pad(moment.year % 100);
     case 'offset':
       return moment.offset === undefined ? undefined : printOffset(moment.offset, compact ? '' : ':');
     case 'zone':
