@@ -481,6 +481,11 @@ export interface Remark {
    * 参与方: parties
    */
   parties?: Party[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  equipmentCount?: Count;
 }
 /**
  * 参与方: party
@@ -1136,6 +1141,209 @@ export interface Handling {
   hazardClassList?: Text;
   hazardClassAgency?: Text;
   hazardClassName?: Text;
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 货物: goods handled
+   */
+  goodsItems?: GoodsItem[];
+}
+/**
+ * 货物项: goods item
+ */
+export interface GoodsItem {
+  sequence?: Text;
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  description?: Text;
+  /**
+   * 描述文字: descriptive texts
+   */
+  descriptions?: Remark[];
+  additionalDescription?: Text;
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  hsCode?: Text;
+  /**
+   * 商品代码: commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  /**
+   * 海关分类: customs classifications
+   */
+  customsCodes?: CustomsClassification[];
+  originCountry?: Text;
+  grossMass?: Measure;
+  netMass?: Measure;
+  volume?: Measure;
+  /**
+   * 其他计量: other measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 温度: temperatures
+   */
+  temperatures?: Temperature[];
+  /**
+   * 温度范围: temperature ranges
+   */
+  temperatureRanges?: TemperatureRange[];
+  /**
+   * 作业指示: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 唯一托运编号: unique consignment references
+   */
+  ucr?: Text[];
+  /**
+   * 海关手续: customs procedures
+   */
+  procedures?: Text[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 监管要求: government requirements
+   */
+  governmentRequirements?: GovernmentRequirement[];
+  /**
+   * 货物性质: natures of cargo
+   */
+  cargoNatures?: CargoNature[];
+  /**
+   * 运输工具: means of transport
+   */
+  means?: Means[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 危险品编号: UN dangerous goods numbers
+   */
+  undgCodes?: Text[];
+  /**
+   * 装箱分配: splits
+   */
+  splits?: Split[];
+  /**
+   * 箱号: equipment references
+   */
+  equipment?: Text[];
+  temperature?: Temperature;
+  /**
+   * 百分比: percentages
+   */
+  percentages?: Percentage[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+  hsCodeList?: Text;
+  hsCodeAgency?: Text;
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
+  /**
+   * 保险: insurance cover
+   */
+  insurance?: InsuranceCover[];
+}
+/**
+ * 商品代码: commodity code
+ */
+export interface ItemCode {
+  /**
+   * 同段其他代码: further codes of the same segment
+   */
+  additionalCodes?: ItemCode[];
+  purpose?: Text;
+  code?: Text;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+}
+/**
+ * 海关分类: customs classification
+ */
+export interface CustomsClassification {
+  item?: Text;
+  /**
+   * 代码: codes
+   */
+  codes?: ItemCode[];
+}
+/**
+ * 温度: temperature
+ */
+export interface Temperature {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  range?: TemperatureRange;
+  at?: Moment;
+}
+/**
+ * 温度范围: temperature range
+ */
+export interface TemperatureRange {
+  type?: Text;
+  unit?: Text;
+  minimum?: Number;
+  maximum?: Number;
 }
 /**
  * 单证: document
@@ -1205,81 +1413,6 @@ export interface VehicleIdentity {
   licenceType?: Text;
 }
 /**
- * 商品代码: commodity code
- */
-export interface ItemCode {
-  /**
-   * 同段其他代码: further codes of the same segment
-   */
-  additionalCodes?: ItemCode[];
-  purpose?: Text;
-  code?: Text;
-  type?: Text;
-  list?: Text;
-  agency?: Text;
-}
-/**
- * 商品描述: item description
- */
-export interface ItemDescription {
-  type?: Text;
-  characteristic?: Text;
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  text?: Text;
-  language?: Text;
-  surface?: Text;
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-  characteristicList?: Text;
-  characteristicAgency?: Text;
-}
-/**
- * 相关标识: related identification numbers
- */
-export interface Identification {
-  type?: Text;
-  /**
-   * 号码: numbers
-   */
-  numbers?: IdentificationNumber[];
-  /**
-   * 处理指示: processing indicators
-   */
-  processing?: Processing[];
-  /**
-   * 参与方: parties
-   */
-  parties?: Party[];
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 金额: amounts
-   */
-  amounts?: Amount[];
-  /**
-   * 税费: taxes and duties
-   */
-  taxes?: Tax[];
-  /**
-   * 单证: documents
-   */
-  documents?: AttachedDocument[];
-}
-/**
- * 标识号: identification number
- */
-export interface IdentificationNumber {
-  number?: Text;
-  type?: Text;
-  status?: Text;
-}
-/**
  * 处理指示: processing indicator
  */
 export interface Processing {
@@ -1318,6 +1451,390 @@ export interface Processing {
   category?: Text;
   name?: Text;
   qualifier?: Text;
+}
+/**
+ * 监管要求: government requirement
+ */
+export interface GovernmentRequirement {
+  movement?: Text;
+  /**
+   * 政府措施: government actions
+   */
+  actions?: GovernmentAction[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+}
+/**
+ * 政府措施: government action
+ */
+export interface GovernmentAction {
+  agency?: Text;
+  involvement?: Text;
+  action?: Text;
+  procedure?: Text;
+}
+/**
+ * 货物性质: nature of cargo
+ */
+export interface CargoNature {
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  productGroup?: Text;
+  productGroupList?: Text;
+  productGroupAgency?: Text;
+  productGroupName?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 危险货物: dangerous goods
+ */
+export interface DangerousGoods {
+  sequence?: Integer;
+  regulations?: Text;
+  imoClass?: Text;
+  additionalClass?: Text;
+  codeVersion?: Text;
+  page?: Text;
+  unNumber?: Text;
+  flashPointText?: Text;
+  /**
+   * 闪点: flash point
+   */
+  flashPoint?: {
+    value?: Text;
+    unit?: Text;
+  };
+  packingGroup?: Text;
+  emsNumber?: Text;
+  mfag?: Text;
+  tremCard?: Text;
+  orangePlacardUpper?: Text;
+  orangePlacardLower?: Text;
+  /**
+   * 标签: labels
+   */
+  labels?: Text[];
+  packingInstruction?: Text;
+  transportCategory?: Text;
+  authorization?: Text;
+  inhalationHazardZone?: Text;
+  properShippingName?: Text;
+  technicalName?: Text;
+  marinePollutant?: Text;
+  grossMass?: Measure;
+  netMass?: Measure;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  temperature?: Temperature;
+  /**
+   * 装箱分配: splits
+   */
+  splits?: Split[];
+  label?: string;
+  subsidiaryRisk1?: Text;
+  subsidiaryRisk2?: Text;
+  subsidiaryRisk3?: Text;
+  /**
+   * 地点: places
+   */
+  locations?: Location[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  reference?: Reference;
+  /**
+   * 属性: attributes
+   */
+  attributes?: Attribute[];
+  label2?: Text;
+  label3?: Text;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+}
+/**
+ * 装箱分配: split goods placement
+ */
+export interface Split {
+  equipment?: Text;
+  list?: Text;
+  agency?: Text;
+  country?: Text;
+  packages?: Number;
+  grossMass?: Measure;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  unit?: Equipment;
+  sequence?: Text;
+  stowage?: Location;
+  /**
+   * 其他地点: other places
+   */
+  locations?: Location[];
+}
+/**
+ * 设备(集装箱、车厢): equipment (container, wagon)
+ */
+export interface Equipment {
+  category?: Text;
+  reference?: Text;
+  list?: Text;
+  agency?: Text;
+  country?: Text;
+  isoSizeType?: Text;
+  sizeTypeList?: Text;
+  sizeTypeAgency?: Text;
+  sizeTypeName?: Text;
+  supplier?: Text;
+  status?: Text;
+  statusCode?: Text;
+  emptyIndicator?: Text;
+  fullness?: Text;
+  marking?: Text;
+  count?: Count;
+  grossMass?: Measure;
+  estimatedGrossMass?: Measure;
+  vgm?: Measure;
+  tare?: Measure;
+  netMass?: Measure;
+  cargoMass?: Measure;
+  volume?: Measure;
+  packages?: Number;
+  /**
+   * 其他计量: other measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  /**
+   * 残损: damages
+   */
+  damages?: Damage[];
+  /**
+   * 部件: components
+   */
+  components?: ComponentDetail[];
+  temperature?: Temperature;
+  /**
+   * 温度: temperatures
+   */
+  temperatures?: Temperature[];
+  /**
+   * 温度范围: temperature ranges
+   */
+  temperatureRanges?: TemperatureRange[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 百分比(湿度、通风): percentages (humidity, ventilation)
+   */
+  percentages?: Percentage[];
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  /**
+   * 附属设备: attached equipment
+   */
+  attached?: AttachedEquipment[];
+  /**
+   * 作业指示: handling instructions
+   */
+  handling?: Handling[];
+  /**
+   * 移动方式: movements
+   */
+  movements?: Movement[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
+  /**
+   * 货物性质: natures of cargo
+   */
+  cargoNatures?: CargoNature[];
+  /**
+   * 商品代码: commodity codes
+   */
+  commodityCodes?: ItemCode[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 所在运输工具: means of transport
+   */
+  means?: Means[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  stowage?: Text;
+  stowageLocation?: Location;
+  wagon?: Wagon;
+  loadStatus?: Text;
+  goodsItemSequence?: Text;
+  overLengthFront?: Number;
+  overLengthBack?: Number;
+  overWidthLeft?: Number;
+  overWidthRight?: Number;
+  overHeight?: Number;
+  arrivalNumber?: Text;
+}
+/**
+ * 残损: damage
+ */
+export interface Damage {
+  detail?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  area?: Text;
+  areaList?: Text;
+  areaAgency?: Text;
+  areaName?: Text;
+  severity?: Text;
+  severityList?: Text;
+  severityAgency?: Text;
+  severityName?: Text;
+  action?: Text;
+  actionList?: Text;
+  actionAgency?: Text;
+  actionName?: Text;
+  /**
+   * 部件: components
+   */
+  components?: ComponentDetail[];
+}
+/**
+ * 部件: component
+ */
+export interface ComponentDetail {
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  material?: Text;
+  materialList?: Text;
+  materialAgency?: Text;
+  materialName?: Text;
+}
+/**
+ * 附属设备: attached equipment
+ */
+export interface AttachedEquipment {
+  category?: Text;
+  reference?: Text;
+  list?: Text;
+  agency?: Text;
+  country?: Text;
+  isoSizeType?: Text;
+  count?: Count;
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
+  emptyIndicator?: Text;
+  fullness?: Text;
+  operator?: Party;
+}
+/**
+ * 铁路车厢: rail wagon
+ */
+export interface Wagon {
+  number?: Text;
+  sequence?: Integer;
+  owner?: Text;
+  tare?: Measure;
+  capacity?: Measure;
+  axles?: Number;
+}
+/**
+ * 属性: attribute
+ */
+export interface Attribute {
+  function?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  value?: Text;
+  valueList?: Text;
+  valueAgency?: Text;
+  valueName?: Text;
 }
 /**
  * 税费: tax or duty
@@ -1388,17 +1905,6 @@ export interface FinancialInstitution {
   country?: Text;
 }
 /**
- * 按时间的数量: quantities at a time
- */
-export interface TimedQuantity {
-  type?: Text;
-  at?: Moment;
-  /**
-   * 数量: quantities
-   */
-  quantities?: Count[];
-}
-/**
  * 保险: insurance cover
  */
 export interface InsuranceCover {
@@ -1420,6 +1926,78 @@ export interface InsuranceCover {
   remarks?: Remark[];
 }
 /**
+ * 商品描述: item description
+ */
+export interface ItemDescription {
+  type?: Text;
+  characteristic?: Text;
+  code?: Text;
+  list?: Text;
+  agency?: Text;
+  text?: Text;
+  language?: Text;
+  surface?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  characteristicList?: Text;
+  characteristicAgency?: Text;
+}
+/**
+ * 相关标识: related identification numbers
+ */
+export interface Identification {
+  type?: Text;
+  /**
+   * 号码: numbers
+   */
+  numbers?: IdentificationNumber[];
+  /**
+   * 处理指示: processing indicators
+   */
+  processing?: Processing[];
+  /**
+   * 参与方: parties
+   */
+  parties?: Party[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  /**
+   * 税费: taxes and duties
+   */
+  taxes?: Tax[];
+  /**
+   * 单证: documents
+   */
+  documents?: AttachedDocument[];
+}
+/**
+ * 标识号: identification number
+ */
+export interface IdentificationNumber {
+  number?: Text;
+  type?: Text;
+  status?: Text;
+}
+/**
+ * 按时间的数量: quantities at a time
+ */
+export interface TimedQuantity {
+  type?: Text;
+  at?: Moment;
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+}
+/**
  * 挂靠目的: purpose of a call
  */
 export interface CallPurpose {
@@ -1435,45 +2013,6 @@ export interface GeographicPosition {
   qualifier?: Text;
   latitude?: Text;
   longitude?: Text;
-}
-/**
- * 监管要求: government requirement
- */
-export interface GovernmentRequirement {
-  movement?: Text;
-  /**
-   * 政府措施: government actions
-   */
-  actions?: GovernmentAction[];
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  /**
-   * 封志: seals
-   */
-  seals?: Seal[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-  /**
-   * 单证: documents
-   */
-  documents?: AttachedDocument[];
-}
-/**
- * 政府措施: government action
- */
-export interface GovernmentAction {
-  agency?: Text;
-  involvement?: Text;
-  action?: Text;
-  procedure?: Text;
 }
 /**
  * 付费指示: payment instruction
@@ -1807,524 +2346,6 @@ export interface Slot {
    */
   remarks?: Remark[];
   unitCount?: Count;
-}
-/**
- * 设备(集装箱、车厢): equipment (container, wagon)
- */
-export interface Equipment {
-  category?: Text;
-  reference?: Text;
-  list?: Text;
-  agency?: Text;
-  country?: Text;
-  isoSizeType?: Text;
-  sizeTypeList?: Text;
-  sizeTypeAgency?: Text;
-  sizeTypeName?: Text;
-  supplier?: Text;
-  status?: Text;
-  statusCode?: Text;
-  emptyIndicator?: Text;
-  fullness?: Text;
-  marking?: Text;
-  count?: Count;
-  grossMass?: Measure;
-  estimatedGrossMass?: Measure;
-  vgm?: Measure;
-  tare?: Measure;
-  netMass?: Measure;
-  cargoMass?: Measure;
-  volume?: Measure;
-  packages?: Number;
-  /**
-   * 其他计量: other measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 封志: seals
-   */
-  seals?: Seal[];
-  /**
-   * 残损: damages
-   */
-  damages?: Damage[];
-  /**
-   * 部件: components
-   */
-  components?: ComponentDetail[];
-  temperature?: Temperature;
-  /**
-   * 温度: temperatures
-   */
-  temperatures?: Temperature[];
-  /**
-   * 温度范围: temperature ranges
-   */
-  temperatureRanges?: TemperatureRange[];
-  /**
-   * 尺寸: dimensions
-   */
-  dimensions?: Dimension[];
-  /**
-   * 百分比(湿度、通风): percentages (humidity, ventilation)
-   */
-  percentages?: Percentage[];
-  /**
-   * 危险货物: dangerous goods
-   */
-  dangerousGoods?: DangerousGoods[];
-  /**
-   * 附属设备: attached equipment
-   */
-  attached?: AttachedEquipment[];
-  /**
-   * 作业指示: handling instructions
-   */
-  handling?: Handling[];
-  /**
-   * 移动方式: movements
-   */
-  movements?: Movement[];
-  /**
-   * 服务条款: service terms
-   */
-  serviceTerms?: ServiceTerms[];
-  /**
-   * 货物性质: natures of cargo
-   */
-  cargoNatures?: CargoNature[];
-  /**
-   * 商品代码: commodity codes
-   */
-  commodityCodes?: ItemCode[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  /**
-   * 参与方: parties
-   */
-  parties?: Party[];
-  /**
-   * 所在运输工具: means of transport
-   */
-  means?: Means[];
-  /**
-   * 费用: charges
-   */
-  charges?: Charge[];
-  /**
-   * 处理指示: processing indicators
-   */
-  processing?: Processing[];
-  stowage?: Text;
-  stowageLocation?: Location;
-  wagon?: Wagon;
-  loadStatus?: Text;
-  goodsItemSequence?: Text;
-  overLengthFront?: Number;
-  overLengthBack?: Number;
-  overWidthLeft?: Number;
-  overWidthRight?: Number;
-  overHeight?: Number;
-  arrivalNumber?: Text;
-}
-/**
- * 残损: damage
- */
-export interface Damage {
-  detail?: Text;
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
-  typeName?: Text;
-  area?: Text;
-  areaList?: Text;
-  areaAgency?: Text;
-  areaName?: Text;
-  severity?: Text;
-  severityList?: Text;
-  severityAgency?: Text;
-  severityName?: Text;
-  action?: Text;
-  actionList?: Text;
-  actionAgency?: Text;
-  actionName?: Text;
-  /**
-   * 部件: components
-   */
-  components?: ComponentDetail[];
-}
-/**
- * 部件: component
- */
-export interface ComponentDetail {
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
-  typeName?: Text;
-  material?: Text;
-  materialList?: Text;
-  materialAgency?: Text;
-  materialName?: Text;
-}
-/**
- * 温度: temperature
- */
-export interface Temperature {
-  type?: Text;
-  value?: Number;
-  unit?: Text;
-  range?: TemperatureRange;
-  at?: Moment;
-}
-/**
- * 温度范围: temperature range
- */
-export interface TemperatureRange {
-  type?: Text;
-  unit?: Text;
-  minimum?: Number;
-  maximum?: Number;
-}
-/**
- * 危险货物: dangerous goods
- */
-export interface DangerousGoods {
-  sequence?: Integer;
-  regulations?: Text;
-  imoClass?: Text;
-  additionalClass?: Text;
-  codeVersion?: Text;
-  page?: Text;
-  unNumber?: Text;
-  flashPointText?: Text;
-  /**
-   * 闪点: flash point
-   */
-  flashPoint?: {
-    value?: Text;
-    unit?: Text;
-  };
-  packingGroup?: Text;
-  emsNumber?: Text;
-  mfag?: Text;
-  tremCard?: Text;
-  orangePlacardUpper?: Text;
-  orangePlacardLower?: Text;
-  /**
-   * 标签: labels
-   */
-  labels?: Text[];
-  packingInstruction?: Text;
-  transportCategory?: Text;
-  authorization?: Text;
-  inhalationHazardZone?: Text;
-  properShippingName?: Text;
-  technicalName?: Text;
-  marinePollutant?: Text;
-  grossMass?: Measure;
-  netMass?: Measure;
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-  /**
-   * 联系人: contacts
-   */
-  contacts?: Contact[];
-  temperature?: Temperature;
-  /**
-   * 装箱分配: splits
-   */
-  splits?: Split[];
-  label?: string;
-  subsidiaryRisk1?: Text;
-  subsidiaryRisk2?: Text;
-  subsidiaryRisk3?: Text;
-  /**
-   * 地点: places
-   */
-  locations?: Location[];
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  reference?: Reference;
-  /**
-   * 属性: attributes
-   */
-  attributes?: Attribute[];
-  label2?: Text;
-  label3?: Text;
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 参与方: parties
-   */
-  parties?: Party[];
-}
-/**
- * 装箱分配: split goods placement
- */
-export interface Split {
-  equipment?: Text;
-  list?: Text;
-  agency?: Text;
-  country?: Text;
-  packages?: Number;
-  grossMass?: Measure;
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  unit?: Equipment;
-  sequence?: Text;
-  stowage?: Location;
-  /**
-   * 其他地点: other places
-   */
-  locations?: Location[];
-}
-/**
- * 属性: attribute
- */
-export interface Attribute {
-  function?: Text;
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
-  typeName?: Text;
-  value?: Text;
-  valueList?: Text;
-  valueAgency?: Text;
-  valueName?: Text;
-}
-/**
- * 附属设备: attached equipment
- */
-export interface AttachedEquipment {
-  category?: Text;
-  reference?: Text;
-  list?: Text;
-  agency?: Text;
-  country?: Text;
-  isoSizeType?: Text;
-  count?: Count;
-  /**
-   * 封志: seals
-   */
-  seals?: Seal[];
-  emptyIndicator?: Text;
-  fullness?: Text;
-  operator?: Party;
-}
-/**
- * 货物性质: nature of cargo
- */
-export interface CargoNature {
-  code?: Text;
-  list?: Text;
-  agency?: Text;
-  productGroup?: Text;
-  productGroupList?: Text;
-  productGroupAgency?: Text;
-  productGroupName?: Text;
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-}
-/**
- * 铁路车厢: rail wagon
- */
-export interface Wagon {
-  number?: Text;
-  sequence?: Integer;
-  owner?: Text;
-  tare?: Measure;
-  capacity?: Measure;
-  axles?: Number;
-}
-/**
- * 货物项: goods item
- */
-export interface GoodsItem {
-  sequence?: Text;
-  /**
-   * 包装: packages
-   */
-  packages?: Packaging[];
-  description?: Text;
-  /**
-   * 描述文字: descriptive texts
-   */
-  descriptions?: Remark[];
-  additionalDescription?: Text;
-  /**
-   * 唛头: marks
-   */
-  marks?: Mark[];
-  hsCode?: Text;
-  /**
-   * 商品代码: commodity codes
-   */
-  commodityCodes?: ItemCode[];
-  /**
-   * 海关分类: customs classifications
-   */
-  customsCodes?: CustomsClassification[];
-  originCountry?: Text;
-  grossMass?: Measure;
-  netMass?: Measure;
-  volume?: Measure;
-  /**
-   * 其他计量: other measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 尺寸: dimensions
-   */
-  dimensions?: Dimension[];
-  /**
-   * 温度: temperatures
-   */
-  temperatures?: Temperature[];
-  /**
-   * 温度范围: temperature ranges
-   */
-  temperatureRanges?: TemperatureRange[];
-  /**
-   * 作业指示: handling instructions
-   */
-  handling?: Handling[];
-  /**
-   * 移动方式: movements
-   */
-  movements?: Movement[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  /**
-   * 唯一托运编号: unique consignment references
-   */
-  ucr?: Text[];
-  /**
-   * 海关手续: customs procedures
-   */
-  procedures?: Text[];
-  /**
-   * 参与方: parties
-   */
-  parties?: Party[];
-  /**
-   * 地点: locations
-   */
-  locations?: Location[];
-  /**
-   * 金额: amounts
-   */
-  amounts?: Amount[];
-  /**
-   * 数量: quantities
-   */
-  quantities?: Count[];
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 单证: documents
-   */
-  documents?: AttachedDocument[];
-  /**
-   * 处理指示: processing indicators
-   */
-  processing?: Processing[];
-  /**
-   * 监管要求: government requirements
-   */
-  governmentRequirements?: GovernmentRequirement[];
-  /**
-   * 货物性质: natures of cargo
-   */
-  cargoNatures?: CargoNature[];
-  /**
-   * 运输工具: means of transport
-   */
-  means?: Means[];
-  /**
-   * 费用: charges
-   */
-  charges?: Charge[];
-  /**
-   * 危险货物: dangerous goods
-   */
-  dangerousGoods?: DangerousGoods[];
-  /**
-   * 危险品编号: UN dangerous goods numbers
-   */
-  undgCodes?: Text[];
-  /**
-   * 装箱分配: splits
-   */
-  splits?: Split[];
-  /**
-   * 箱号: equipment references
-   */
-  equipment?: Text[];
-  temperature?: Temperature;
-  /**
-   * 百分比: percentages
-   */
-  percentages?: Percentage[];
-  /**
-   * 货物标识: goods identities
-   */
-  identities?: GoodsIdentity[];
-  hsCodeList?: Text;
-  hsCodeAgency?: Text;
-  /**
-   * 税费: taxes and duties
-   */
-  taxes?: Tax[];
-  /**
-   * 保险: insurance cover
-   */
-  insurance?: InsuranceCover[];
-}
-/**
- * 海关分类: customs classification
- */
-export interface CustomsClassification {
-  item?: Text;
-  /**
-   * 代码: codes
-   */
-  codes?: ItemCode[];
 }
 /**
  * 订舱: booking
@@ -6094,6 +6115,26 @@ export interface VesselCallDocument {
   cargoNatures?: CargoNature[];
   meansTypeList?: Text;
   meansTypeAgency?: Text;
+  /**
+   * 单证时间: times of the document
+   */
+  documentTimes?: Time[];
+  /**
+   * 航次参考号: references of the voyage
+   */
+  voyageReferences?: Reference[];
+  /**
+   * 航次说明: remarks on the voyage
+   */
+  voyageRemarks?: Remark[];
+  /**
+   * 船舶尺度: dimensions of the vessel
+   */
+  dimensions?: Dimension[];
+  /**
+   * 申请的港口服务: port services that are asked for
+   */
+  services?: PortService[];
 }
 /**
  * 挂靠: port call
@@ -6160,6 +6201,10 @@ export interface PortCall {
    * 地理坐标: geographic positions
    */
   positions?: GeographicPosition[];
+  /**
+   * 操作: handling at the place
+   */
+  handling?: Handling[];
 }
 /**
  * 在船人数: persons on board
@@ -6185,6 +6230,40 @@ export interface CargoFigure {
   mass?: Measure;
   startedAt?: Moment;
   completedAt?: Moment;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 申请的港口服务: port service that is asked for, with the places it is for
+ */
+export interface PortService {
+  terms?: ServiceTerms;
+  /**
+   * 服务地点(泊位等): places of the service (berths, anchorages, …)
+   */
+  places?: PortCall[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+  /**
+   * 挂靠目的: purposes of the call
+   */
+  callPurposes?: CallPurpose[];
+  /**
+   * 操作: handling
+   */
+  handling?: Handling[];
   /**
    * 说明: remarks
    */
