@@ -113,7 +113,7 @@ export function identify(root: Node): Identity {
   return { name: root.name };
 }
 
-/** A receipt carries the type of what it answers, so it is told apart by its body; international transfers have a receipt of their own. */
+/** A receipt carries the type of what it answers, so it is told apart by its body; international transfers and the single window's import have receipts of their own. */
 function nameOf(root: Node, type: string | undefined): string {
   if (root.name === 'Signature') {
     const data = descend(root, ['Object', 'Package', 'DataInfo', 'BussinessData']);
@@ -122,6 +122,7 @@ function nameOf(root: Node, type: string | undefined): string {
   }
   const response = root.name === 'Manifest' ? descend(root, ['Response']) : undefined;
   if (response === undefined) return type ?? root.name;
+  if (descend(response, ['StatementCode']) !== undefined) return 'ManifestStatement';
   return descend(response, ['ImportInformation']) === undefined
     ? 'ManifestResponse'
     : 'ManifestTransferCheckResponse';
