@@ -61,6 +61,7 @@ export function momentsOf(names: readonly string[]): Moments | string {
   const expected = unreadable(names.join(' | '));
   const impossible = unreadable(names.join(' | '), 'date-impossible');
   const listed = new Map(names.map((name, i) => [name, [forms[i] as Form]]));
+  if (births !== undefined) listed.set('101', [births]);
   const periods = names.map(isPeriod);
   // A field of moments has no room for a period, nor the other way round.
   const kindred = (format: string): readonly Form[] => {
