@@ -6,7 +6,7 @@ import { type Json, projectRoot } from '../core/index.js';
 import { explain } from './explain.js';
 import { applyOverlay } from './overlay.js';
 import { parseMapping } from './parse.js';
-import { compiled, gate, tryCompile } from './testing/handmade.js';
+import { compiled, gate, place, table, tree, tryCompile } from './testing/handmade.js';
 
 const wrong = (rows: Json): readonly string[] => {
   const made = tryCompile(gate, rows);
@@ -176,6 +176,25 @@ test('rows without a place in another directory are left out, the others stay', 
   expect(
     compiled(gate, rows, {}, { adapt: true }).write({ documentId: 'A' }, { timeZone: '+08:00' }).value,
   ).toHaveLength(1);
+});
+
+test('a range of elements made for another directory takes those of its kind that stand here', () => {
+  const gin = place('GIN', 1, [1, 2, 2, 1]);
+  const elements = gin.elements.map((each, i) => ({
+    ...each,
+    id: ['7405', 'C208', 'C208', '4405'][i] ?? '',
+  }));
+  const shape = table('edifact', gate.message, place('EQD', 9, [1], { ...gin, elements }));
+  const seals = { each: 'equipment.seals', path: 'GIN/2..6', rows: [{ field: 'number', path: '1' }] };
+  const rows = [{ each: 'events', path: 'EQD', rows: [{ field: 'place', path: '1' }, seals] }];
+  expect(tryCompile(shape, rows)).toHaveLength(1);
+  const wire = tree(shape, ['EQD', { 1: 'CN' }, ['GIN', { '2.1': 'a', '3.1': 'b', 4: 'c' }]]);
+  expect(
+    compiled(shape, rows, {}, { adapt: true }).read(wire, { timeZone: '+08:00' }).value[0],
+  ).toMatchObject({
+    values: { events: [{ equipment: { seals: [{ number: 'a' }, { number: 'b' }] } }] },
+    extensions: [{ value: 'c' }],
+  });
 });
 
 describe('an overlay', () => {

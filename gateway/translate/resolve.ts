@@ -246,7 +246,8 @@ function resolveEach(
   if (!view) return undefined;
   const node = steps.at(-1)?.shape ?? scope.shape;
   const path = steps.at(-1)?.path ?? scope.path;
-  const elements = leaf === undefined ? undefined : occurrences(leaf);
+  const range = leaf === undefined ? undefined : occurrences(leaf);
+  const elements = range && resolver.adapt ? standing(node, range) : range;
   const element = elements && node.elements[elements.from - 1];
   if (
     row.path.absolute ||
@@ -351,6 +352,16 @@ const occurrences = (
     : leaf.kind === 'component' && leaf.component === 1
       ? { from: leaf.element, to: leaf.element }
       : undefined;
+
+/** Of a range made for another directory: as many of its elements as stand here one after the other. */
+function standing(
+  { elements }: ShapeNode,
+  { from, to }: { readonly from: number; readonly to: number },
+): { from: number; to: number } {
+  let last = from;
+  while (last < to && elements[last]?.id === elements[from - 1]?.id) last++;
+  return { from, to: last };
+}
 
 const conditionFor = (resolver: Resolver, scope: OpenScope, row: Row): ConditionPlan | undefined =>
   row.when && conditionOf(resolver, scope, row.when, `${row.at}.when`);
