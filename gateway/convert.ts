@@ -73,7 +73,10 @@ function written(
     return fits;
   });
   const each = carried.map((document) => {
-    const drafts = mapping.write(document, { timeZone: agreement.timeZone });
+    // A platform file says itself when it was made; of other notations the envelope does.
+    const dated =
+      mapping.syntax === 'flat' ? { issuedAt: minute(writing.preparedAt), ...document } : document;
+    const drafts = mapping.write(dated, { timeZone: agreement.timeZone });
     problems.push(...drafts.problems);
     return { document, drafts: drafts.value };
   });
@@ -122,6 +125,9 @@ function written(
   problems.push(...readBack(made.value, { ...agreement, charset }, rules, writing.preparedAt));
   return hasError(problems) ? refused(problems) : { value: made.value, problems };
 }
+
+/** An RFC 3339 moment to the minute, in UTC. */
+const minute = (moment: string): string => `${new Date(moment).toISOString().slice(0, 16)}Z`;
 
 /** The errors that our own reader finds in what was written. */
 const readBack = (
