@@ -3332,6 +3332,19 @@ export interface CustomsDeclarationDocument {
   exchangeMode?: Text;
   exchangeId?: Text;
   transmissionNote?: Text;
+  transit?: Transit;
+  royaltyFee?: RoyaltyFee;
+  transitionApplication?: Text;
+  transitionSite?: Text;
+  conditionalRelease?: Text;
+  mergedInspection?: Text;
+  entryModified?: Text;
+  levyAmount?: Text;
+  createsDeclaration?: Text;
+  pocketId?: Text;
+  pocketTotal?: Text;
+  pocketNumber?: Text;
+  unstructured?: Text;
 }
 /**
  * 电子随附单据: electronic attached document
@@ -3559,6 +3572,13 @@ export interface DeclarationItem {
   tradeName?: Text;
   barCode?: Text;
   tradeCountry?: Text;
+  relatedItem?: Text;
+  gatePassNumber?: Text;
+  changeMark?: Text;
+  reserved1?: Text;
+  reserved2?: Text;
+  reserved3?: Text;
+  reserved4?: Text;
 }
 /**
  * 数量差异: quantity variance
@@ -3878,6 +3898,81 @@ export interface RiskStatement {
   signature?: Text;
   signedAt?: Text;
   note?: Text;
+}
+/**
+ * 转关申报: transit declaration
+ */
+export interface Transit {
+  preEntryId?: Text;
+  number?: Text;
+  manifestNumber?: Text;
+  type?: Text;
+  flag?: Text;
+  transport?: Leg;
+  carrier?: Party;
+  electronicSeal?: Text;
+  validUntil?: Text;
+  applicantTaxId?: Text;
+  note?: Text;
+  border?: Leg;
+  billNumber?: Text;
+  importedAt?: Moment;
+  billCount?: Text;
+  container?: Text;
+  /**
+   * 集装箱: containers
+   */
+  containers?: TransitContainer[];
+  /**
+   * 箱货关系: goods in the containers
+   */
+  goods?: TransitGoods[];
+}
+/**
+ * 转关集装箱: container in transit
+ */
+export interface TransitContainer {
+  reference?: Text;
+  sequence?: Text;
+  model?: Text;
+  sealNumber?: Text;
+  meansName?: Text;
+  mass?: Measure;
+}
+/**
+ * 转关箱货关系: goods in a transit container
+ */
+export interface TransitGoods {
+  item?: Text;
+  container?: Text;
+  sequence?: Text;
+  count?: Number;
+  mass?: Measure;
+}
+/**
+ * 特许权使用费: royalty fee
+ */
+export interface RoyaltyFee {
+  priceRulingNumber?: Text;
+  declarationType?: Text;
+  contractNumber?: Text;
+  licensor?: Text;
+  licensee?: Text;
+  paymentType?: Text;
+  paidAt?: Text;
+  period?: Text;
+  effectiveFrom?: Text;
+  effectiveUntil?: Text;
+  amount?: Amount;
+  type?: Text;
+  documentTypes?: Text;
+  statement?: Text;
+  secret?: Text;
+  audited?: Text;
+  priceRuled?: Text;
+  signedAt?: Text;
+  periodStart?: Text;
+  periodEnd?: Text;
 }
 /**
  * 危险品申报: dangerous goods notification
@@ -4730,6 +4825,17 @@ export interface MovementApplicationDocument {
   reserved2?: Text;
   reserved3?: Text;
   reserved4?: Text;
+  /**
+   * 核放货物: goods of the gate pass
+   */
+  bondedGoods?: DeclarationItem[];
+  passedAt?: Moment;
+  secondPassedAt?: Moment;
+  status?: Text;
+  pocketId?: Text;
+  pocketTotal?: Text;
+  pocketNumber?: Text;
+  unstructured?: Text;
 }
 /**
  * 国际转运关联: transfer from an inbound to an outbound manifest
