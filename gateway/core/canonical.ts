@@ -4293,6 +4293,8 @@ export interface EquipmentOrderDocument {
   documentAgency?: Text;
   documentVersion?: Text;
   documentRevision?: Text;
+  documentStatus?: Text;
+  documentLanguage?: Text;
   function?: Function;
   functionCode?: Text;
   responseType?: Text;
@@ -4445,6 +4447,8 @@ export interface EquipmentStockDocument {
   documentAgency?: Text;
   documentVersion?: Text;
   documentRevision?: Text;
+  documentStatus?: Text;
+  documentLanguage?: Text;
   function?: Function;
   functionCode?: Text;
   responseType?: Text;
@@ -4591,6 +4595,8 @@ export interface LoadDischargeOrderDocument {
   documentAgency?: Text;
   documentVersion?: Text;
   documentRevision?: Text;
+  documentStatus?: Text;
+  documentLanguage?: Text;
   function?: Function;
   functionCode?: Text;
   responseType?: Text;
@@ -6395,6 +6401,8 @@ export interface VgmDeclarationDocument {
   documentAgency?: Text;
   documentVersion?: Text;
   documentRevision?: Text;
+  documentStatus?: Text;
+  documentLanguage?: Text;
   function?: Function;
   functionCode?: Text;
   responseType?: Text;
