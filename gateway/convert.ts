@@ -13,6 +13,7 @@ import { judge } from './judge.js';
 import type { Rules } from './rules.js';
 import { writeEdifact } from './syntax/edifact/write.js';
 import { writeFlat } from './syntax/flat/write.js';
+import { complete, textAt } from './syntax/xml/complete.js';
 import { wrapDxp } from './syntax/xml/dxp-write.js';
 import { writeXml } from './syntax/xml/write.js';
 
@@ -115,7 +116,7 @@ function written(
           })),
         })
       : mapping.syntax === 'xml'
-        ? writeXml(messages[0]!.drafts[0]!, {
+        ? writeXml(completed(messages[0]!.drafts[0]!, mapping.message, rules), {
             charset,
             ...(mapping.namespace === undefined ? {} : { namespace: mapping.namespace }),
           })
@@ -128,6 +129,12 @@ function written(
 
 /** An RFC 3339 moment to the minute, in UTC. */
 const minute = (moment: string): string => `${new Date(moment).toISOString().slice(0, 16)}Z`;
+
+/** With what the table of its function code demands though it may be empty. */
+function completed(root: Draft, message: string, rules: Rules): Draft {
+  const table = rules.shape('xml', message, textAt(root, ['Head', 'FunctionCode'])).value;
+  return table === undefined ? root : complete(root, table);
+}
 
 /** The errors that our own reader finds in what was written. */
 const readBack = (

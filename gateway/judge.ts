@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   type Acknowledgement,
   type Agreement,
-  asWarning,
   type Document,
   defaultLimits,
   type Head,
@@ -13,7 +12,6 @@ import {
   locate,
   type Message,
   type MessageVerdict,
-  PROBLEMS,
   type Problem,
   problem,
   type Syntax,
@@ -28,7 +26,8 @@ import { readFlat } from './syntax/flat/read.js';
 import { peek } from './syntax/peek.js';
 import { readXml } from './syntax/xml/read.js';
 import { xmlReceipt } from './syntax/xml/receipt.js';
-import { type Carried, checkWrapper, unwrapped } from './unwrap.js';
+import { capped, tolerate } from './tolerate.js';
+import { type Carried, unwrapped, wrapperProblems } from './unwrap.js';
 
 /** What judging is told beside the bytes: the envelope's id, its moment (RFC 3339) and what its channel knew. */
 export interface Received {
@@ -118,17 +117,6 @@ function settle(
     rules: rules.digest,
   };
 }
-
-/** What is wrong with a wrapper, apart from what it carries. */
-const wrapperProblems = (
-  carried: Carried,
-  agreement: Agreement,
-  rules: Rules,
-  limits: Limits,
-): readonly Problem[] => [
-  ...carried.problems,
-  ...tolerate(checkWrapper(carried, agreement, rules, limits), agreement),
-];
 
 /**
  * The envelope pass: which syntax, who to whom, where each message stands, and what is wrong with the envelope. What a
@@ -259,19 +247,6 @@ const refusesWhole = (problems: readonly Problem[], messages: readonly Message[]
   assigned(problems, messages).some(
     ([each, message]) => message === undefined || each.code === 'group-mixed',
   );
-
-/** At most so many errors and so many others, so that no flood of warnings hides an error. */
-function capped(problems: readonly Problem[], most: number): readonly Problem[] {
-  if (problems.length <= most) return problems;
-  const left = { error: most, other: most };
-  return problems.filter((each) => left[each.severity === 'error' ? 'error' : 'other']-- > 0);
-}
-
-/** What an agreement that tolerates them makes of errors in counts, references, trailers and places. */
-const tolerate = (problems: readonly Problem[], agreement: Agreement): readonly Problem[] =>
-  agreement.lenient
-    ? problems.map((each) => ('lenient' in PROBLEMS[each.code] ? asWarning(each) : each))
-    : problems;
 
 function headOf(interchange: Interchange | undefined, syntax: Syntax, bytes: Uint8Array): Head {
   if (interchange === undefined) return { ...peek(bytes).head, syntax };

@@ -10,6 +10,7 @@ import {
 import type { Opened } from './judge.js';
 import type { Rules } from './rules.js';
 import { unwrapDxp } from './syntax/xml/dxp.js';
+import { tolerate } from './tolerate.js';
 import { validateElements } from './validate/elements.js';
 import { structureXml } from './validate/xml.js';
 
@@ -58,11 +59,22 @@ export function unwrapped(outer: Opened, openInner: (bytes: Uint8Array) => Opene
   };
 }
 
+/** What is wrong with a wrapper, apart from what it carries: in reading it, and by its table. */
+export const wrapperProblems = (
+  carried: Carried,
+  agreement: Agreement,
+  rules: Rules,
+  limits: Limits,
+): readonly Problem[] => [
+  ...carried.problems,
+  ...tolerate(checkWrapper(carried, agreement, rules, limits), agreement),
+];
+
 /**
  * What is wrong with the wrapper itself, by its table. A signature in it is the platform's business; a packed payload's
  * `Zip`, and that there is a payload, have been seen to.
  */
-export function checkWrapper(
+function checkWrapper(
   { root }: Carried,
   agreement: Agreement,
   rules: Rules,
