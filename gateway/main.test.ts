@@ -34,6 +34,7 @@ const config = (node: string, data: string, more: Partial<NodeConfig> = {}): Nod
   timeZone: 'Asia/Shanghai',
   language: 'zh',
   log: 'silent',
+  judging: { threads: 1 },
   limits: defaultLimits,
   delivery: {
     timeoutSeconds: 5,

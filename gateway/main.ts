@@ -31,6 +31,7 @@ import {
 import { deliveryLoop, payloadOf } from './deliver/index.js';
 import { convert, judge, loadRules, type Rules } from './index.js';
 import { sqliteJournal } from './journal/index.js';
+import { judgeThreads } from './judge-threads.js';
 import { loadConfig, type NodeConfig } from './ops/config.js';
 import { machineFiles } from './ops/config-file.js';
 import { readiness } from './ops/health.js';
@@ -118,11 +119,13 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   // judge ─▶ route
   const subscribers = subscribersOf(config);
   const route = router(subscribers);
-  const verdictOf = (row: MessageRow, bytes: Uint8Array): Verdict => {
+  const threads = judgeThreads(config.judging.threads);
+  const verdictOf = (row: MessageRow, bytes: Uint8Array): Verdict | Promise<Verdict> => {
     const carried = carriedOf(row);
-    return carried === undefined
-      ? judge(bytes, agreementOf(row.sender), rules, row, config.limits)
-      : carriedVerdict(carried);
+    if (carried !== undefined) return carriedVerdict(carried);
+    const { id, receivedAt, charset, sha256 } = row;
+    const received = { id, receivedAt, sha256, ...(charset === undefined ? {} : { charset }) };
+    return threads.judge({ bytes, agreement: agreementOf(row.sender), received, limits: config.limits });
   };
   const metrics = nodeMetrics(async () => totals(await journal.ledger()));
   const line = pipeline({
@@ -257,6 +260,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     accepting = false;
     await http.close();
     await line.stop();
+    await threads.close();
     await deliveries.stop();
     endCheckpoints();
     await audit.checkpoint().catch((error: unknown) => log.error({ error }, 'checkpoint failed'));

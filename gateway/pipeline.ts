@@ -42,13 +42,11 @@ export function pipeline({ journal, clock, judge, route, onJudged }: PipelinePar
   let stopping = false;
   const judging = loop(clock, async () => {
     for (let rows = await journal.unjudged(0, AT_ONCE); rows.length > 0; ) {
-      const commits: Promise<unknown>[] = [];
-      for (const row of rows) {
-        // Judging keeps the thread; between two messages the channels have their turn.
-        await new Promise<void>((turn) => setImmediate(turn));
-        if (stopping) break;
-        commits.push(commit(row, await verdictOf(row)).catch((error: unknown) => ({ error })));
-      }
+      // At once, in as many threads as there are; the journal publishes in order of receipt within a lane.
+      const commits = rows.map(async (row) => {
+        if (stopping) return undefined;
+        return commit(row, await verdictOf(row)).catch((error: unknown) => ({ error }));
+      });
       for (const failure of await Promise.all(commits)) if (failure !== undefined) throw failure;
       if (stopping) return;
       rows = await journal.unjudged(0, AT_ONCE);

@@ -15,6 +15,7 @@ export interface NodeConfig {
   readonly timeZone: string;
   readonly language: 'zh' | 'en';
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly judging: { readonly threads: number };
   readonly limits: Limits;
   readonly delivery: {
     readonly timeoutSeconds: number;
@@ -85,6 +86,7 @@ export interface ConfigFile {
   readonly timeZone?: string;
   readonly language?: NodeConfig['language'];
   readonly log?: NodeConfig['log'];
+  readonly judging?: { readonly threads?: number };
   readonly limits?: Partial<Limits>;
   readonly delivery?: Partial<NodeConfig['delivery']>;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import {
   type Agreement,
@@ -118,6 +119,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     timeZone: file.timeZone ?? defaultAgreement.timeZone,
     language: file.language ?? 'zh',
     log: file.log ?? 'info',
+    judging: { threads: file.judging?.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)) },
     limits: { ...defaultLimits, ...file.limits } as Limits,
     delivery: { ...defaultDelivery, ...file.delivery },
   };
