@@ -167,6 +167,7 @@ describe('patterns', () => {
     ['imo-number', '9321484', [undefined, '9321484']],
     ['imo-number', 'VRIB3', [undefined, 'VRIB3']],
     ['port-time', '132', ['ARRI', 'EST', undefined]],
+    ['port-time', '824', ['CMPL_DISC', 'ACT', undefined]],
     ['port-time', '186', [undefined, undefined, '186']],
     ['type+value', 'USCI+91310000X', ['USCI', '91310000X']],
     ['type/number', 'M/123456', ['M', '123456']],

@@ -68,7 +68,7 @@ const imoNumber: PartsCodec = {
   encode: ([imo, other]) => imo ?? other,
 };
 
-/** Moments of a port call (2005) ⇄ event and classifier as DCSA names them; any other code is kept as itself. */
+/** Moments of a port call (2005) ⇄ event and classifier, in DCSA's words; any other code is kept as itself. */
 const PORT_TIMES: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['132', ['ARRI', 'EST']],
   ['133', ['DEPA', 'EST']],
@@ -76,6 +76,12 @@ const PORT_TIMES: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['136', ['DEPA', 'ACT']],
   ['232', ['ARRI', 'PLN']],
   ['189', ['DEPA', 'PLN']],
+  ['373', ['BERTH', 'ACT']],
+  ['790', ['UNBERTH', 'ACT']],
+  ['269', ['STRT_DISC', 'ACT']],
+  ['824', ['CMPL_DISC', 'ACT']],
+  ['826', ['STRT_LOAD', 'ACT']],
+  ['825', ['CMPL_LOAD', 'ACT']],
 ]);
 const portTime: PartsCodec = {
   name: 'port-time',
