@@ -25,7 +25,7 @@ export const translate: Command = {
   help: {
     zh: `用法: eport translate 文件… [选项]      (- 表示标准输入)
 
-  --to canonical|映射   默认 canonical:每行一份 JSON 单证;否则输出该映射的报文字节
+  --to canonical|映射   默认 canonical:每行一份 JSON 单证;否则输出该映射的报文字节;dxp+映射 则装入 DxpMsg
   --json          每个文件一个对象 { documents, problems, acknowledgement };多个文件为数组
   --profile P     按某个行业规范检查
   --partner P     按某个伙伴的映射覆盖
@@ -39,7 +39,8 @@ export const translate: Command = {
       eport translate receipt.xml --to regulatory-response/cusres`,
     en: `usage: eport translate FILE… [options]      (- is standard input)
 
-  --to canonical|MAPPING   default canonical: one JSON document per line; else the bytes of that mapping's message
+  --to canonical|MAPPING   default canonical: one JSON document per line; else the bytes of that mapping's message;
+                           dxp+MAPPING puts them into a DxpMsg
   --json          one object { documents, problems, acknowledgement } per file; an array when several files are given
   --profile P     check against a profile
   --partner P     with a partner's mapping overlays
