@@ -101,6 +101,7 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
       .sort(
         (a, b) =>
           Number(b.name.startsWith(own)) - Number(a.name.startsWith(own)) ||
+          Number(home(b, table)) - Number(home(a, table)) ||
           Number(associated(b)) - Number(associated(a)) ||
           distance(a, table) - distance(b, table),
       )[0];

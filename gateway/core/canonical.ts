@@ -130,6 +130,10 @@ export interface AcknowledgementDocument {
    * 单证: documents
    */
   documents?: AttachedDocument[];
+  /**
+   * 关联号的时间: times of the correlation id
+   */
+  correlationTimes?: Time[];
 }
 /**
  * 收发方: sender or recipient
@@ -3345,6 +3349,10 @@ export interface CustomsDeclarationDocument {
   pocketTotal?: Text;
   pocketNumber?: Text;
   unstructured?: Text;
+  /**
+   * 主参考号的时间: times of the movement reference number
+   */
+  mrnTimes?: Time[];
 }
 /**
  * 电子随附单据: electronic attached document
@@ -3579,6 +3587,9 @@ export interface DeclarationItem {
   reserved2?: Text;
   reserved3?: Text;
   reserved4?: Text;
+  originCountryList?: Text;
+  originCountryAgency?: Text;
+  originCountryName?: Text;
 }
 /**
  * 数量差异: quantity variance
@@ -5048,6 +5059,7 @@ export interface Person {
    * 参考号: references
    */
   references?: Reference[];
+  checkedBagsUnit?: Text;
 }
 /**
  * 职业: employment
@@ -5309,6 +5321,10 @@ export interface RegulatoryNoticeDocument {
    * 代码表: code lists
    */
   codeLists?: DirectoryEntry[];
+  /**
+   * 关联号的时间: times of the correlation id
+   */
+  correlationTimes?: Time[];
 }
 /**
  * 通知明细: line of a notice
