@@ -20,6 +20,7 @@ describe('the mapping of a message', () => {
   });
   it('writes its association code', () => {
     expect(rules.mappingNamed('train-consist/baplie-train')?.message).toBe('BAPLIE:D:97A:UN:ANZ26');
-    expect(rules.mappingNamed('bay-plan/baplie-d95b')?.message).toBe('BAPLIE:D:95B:UN');
+    expect(rules.mappingNamed('bay-plan/baplie-d95b')?.message).toBe('BAPLIE:D:95B:UN:SMDG22');
+    expect(rules.mappingNamed('bay-plan/baplie-d00b')?.message).toBe('BAPLIE:D:00B:UN');
   });
 });

@@ -333,6 +333,8 @@ describe('the published schema of the notation agrees with the parser', () => {
       { message: '' },
       { reads: ['A'] },
       { reads: 'A' },
+      { association: 'SMDG22' },
+      { association: '' },
       { title: { zh: 'x', en: 'y' } },
       { title: { zh: 'x' } },
       { documents: 'CNI' },

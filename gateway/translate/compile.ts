@@ -88,27 +88,43 @@ export function compileMapping(
     : [...problems, ...checkPlan(plan)];
   if (hasError(all)) return { value: undefined, problems: all };
   const own = new Set(OWN[shape.syntax]);
+  // A node compiles all of its mappings at its start and reads or writes a few: the closures are made when they are needed.
+  let digest: string | undefined;
+  let read: ReturnType<typeof reader> | undefined;
+  let write: ReturnType<typeof writer> | undefined;
   return {
     problems: all,
     value: {
       name: mapping.name,
-      digest: createHash('sha256').update(canonicalJson(mapping.source)).digest('hex'),
+      get digest() {
+        digest ??= createHash('sha256').update(canonicalJson(mapping.source)).digest('hex');
+        return digest;
+      },
       type: mapping.type,
       version: mapping.version,
       syntax: shape.syntax,
-      message: associated(mapping.message, shape) ? mapping.message : shape.message,
+      message: written(mapping, shape),
       ...(shape.namespace === undefined ? {} : { namespace: shape.namespace }),
       mapping,
       plan,
-      read: reader(plan, options.own ?? ((name) => own.has(name))),
-      write: writer(plan),
+      read(root, context) {
+        read ??= reader(plan, options.own ?? ((name) => own.has(name)));
+        return read(root, context);
+      },
+      write(document, context) {
+        write ??= writer(plan);
+        return write(document, context);
+      },
     },
   };
 }
 
-/** Whether a mapping writes that shape's message under an association code (0057). */
-const associated = (message: string, { syntax, message: plain }: Shape): boolean =>
-  syntax === 'edifact' && message.startsWith(`${plain}:`);
+/** The message as it names itself when written: an association code (0057) is the mapping's business, not the table's. */
+function written({ message, association }: Mapping, shape: Shape): string {
+  if (shape.syntax !== 'edifact') return shape.message;
+  if (association !== undefined) return `${shape.message}:${association}`;
+  return message.startsWith(`${shape.message}:`) ? message : shape.message;
+}
 
 const isSchema = (schema: CanonicalSchema | Json): schema is CanonicalSchema =>
   typeof schema === 'object' &&

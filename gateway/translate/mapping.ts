@@ -14,6 +14,8 @@ export interface Mapping {
   readonly message: string;
   /** Further messages that it was made to read. */
   readonly reads: readonly string[];
+  /** Association code (0057) that is written although messages without it are read too. */
+  readonly association?: string;
   readonly title?: Text;
   /** The entries that are documents of their own. */
   readonly documents?: Reference;

@@ -6,7 +6,18 @@ import { isObject, type Objects, parseReference, parseRow, unknownKeys } from '.
 
 export type { Mapping } from './mapping.js';
 
-const KEYS = ['$schema', 'canonical', 'syntax', 'message', 'reads', 'title', 'documents', 'note', 'rows'];
+const KEYS = [
+  '$schema',
+  'canonical',
+  'syntax',
+  'message',
+  'reads',
+  'association',
+  'title',
+  'documents',
+  'note',
+  'rows',
+];
 
 /**
  * Reads a mapping file: its structure, kinds of rows and the grammar of its paths. Whether places and fields exist
@@ -38,6 +49,12 @@ export function parseMapping(name: string, source: string | Json): Outcome<Mappi
   const reads = json.reads ?? [];
   if (!Array.isArray(reads) || reads.some((each) => typeof each !== 'string'))
     complain('reads', { zh: '应为字符串数组', en: 'must be an array of strings' });
+  const { association } = json;
+  if (
+    association !== undefined &&
+    (typeof association !== 'string' || association === '' || syntax !== 'edifact')
+  )
+    complain('association', { zh: '应为 EDIFACT 的协会代码', en: 'must be an association code of EDIFACT' });
   const title = json.title;
   if (
     title !== undefined &&
@@ -60,6 +77,7 @@ export function parseMapping(name: string, source: string | Json): Outcome<Mappi
       syntax: syntax as Syntax,
       message,
       reads: reads as string[],
+      ...(typeof association === 'string' ? { association } : {}),
       ...(title === undefined ? {} : { title: title as unknown as { zh: string; en: string } }),
       ...(documents === undefined ? {} : { documents }),
       rows,

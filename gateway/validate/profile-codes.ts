@@ -32,7 +32,12 @@ export function withCodes(shape: Shape, additions: readonly Addition[]): Shape {
 function extended(part: ValueShape, additions: readonly Addition[]): ValueShape {
   const more = additions.filter((each) => each.element === part.id);
   if (more.length === 0 || !('codes' in part)) return part;
-  const { id, name, mandatory, type, min, max } = part;
+  const { id, name, mandatory, type, min } = part;
+  // What partners agreed on is no longer than what they agreed on: SMDG's LOADONLY in the three characters of 3055.
+  const max = Math.max(
+    part.max,
+    ...more.flatMap((each) => Object.keys(each.codes).map((code) => code.length)),
+  );
   let list: ReadonlyMap<string, string> | undefined;
   return {
     id,

@@ -42,6 +42,15 @@ describe('profiles', () => {
     expect(profiles.find('nonsense')).toBeUndefined();
   });
 
+  it('allow codes that are longer than the directory has room for', () => {
+    const shape = directories.shape('BAPLIE:D:13B:UN').value as Shape;
+    const widened = profiles.find('smdg')?.shape(shape) as Shape;
+    const agency = (each: Shape) =>
+      each.root.children.find(({ tag }) => tag === 'BGM')?.elements[0]?.components[2];
+    expect(agency(shape)).toMatchObject({ id: '3055', max: 3 });
+    expect(agency(widened)).toMatchObject({ id: '3055', max: 8 });
+  });
+
   it('allow more codes, where they say so only', () => {
     const body = "BGM+36'NAD+CF+X'EQD+CN'DTM+7:202601150812:203'MEA+AAE+VGM+KGM:1'CNT+16:1'";
     expect(check(undefined, body)).toEqual([
