@@ -786,6 +786,10 @@ export interface Leg {
    * 保险: insurance cover
    */
   insurance?: InsuranceCover[];
+  powerType?: Text;
+  powerTypeList?: Text;
+  powerTypeAgency?: Text;
+  powerTypeName?: Text;
 }
 /**
  * 承运人: carrier
@@ -886,6 +890,20 @@ export interface ServiceTerms {
    * 说明: remarks
    */
   remarks?: Remark[];
+  /**
+   * 发运计划条件: scheduling conditions
+   */
+  schedules?: Schedule[];
+}
+/**
+ * 发运计划条件: scheduling conditions
+ */
+export interface Schedule {
+  commitment?: Text;
+  instruction?: Text;
+  frequency?: Text;
+  pattern?: Text;
+  timing?: Text;
 }
 /**
  * 移动方式: movement
@@ -1601,6 +1619,8 @@ export interface DangerousGoods {
    * 参与方: parties
    */
   parties?: Party[];
+  inhalationHazardZoneList?: Text;
+  inhalationHazardZoneAgency?: Text;
 }
 /**
  * 装箱分配: split goods placement
@@ -1623,6 +1643,10 @@ export interface Split {
    * 其他地点: other places
    */
   locations?: Location[];
+  sequenceAction?: Text;
+  sequenceSource?: Text;
+  sequenceList?: Text;
+  sequenceAgency?: Text;
 }
 /**
  * 设备(集装箱、车厢): equipment (container, wagon)
@@ -2463,6 +2487,8 @@ export interface BookingDocument {
    * 控制总数: control totals
    */
   counts?: Count[];
+  documentStatus?: Text;
+  documentLanguage?: Text;
 }
 /**
  * 交付条款: terms of delivery
@@ -2625,6 +2651,8 @@ export interface CargoManifestDocument {
    * 保险: insurance cover
    */
   insurance?: InsuranceCover[];
+  documentStatus?: Text;
+  documentLanguage?: Text;
 }
 /**
  * 提(运)单: consignment
@@ -2993,6 +3021,8 @@ export interface ConsignmentNoteDocument {
    * 货物性质: natures of the cargo
    */
   cargoNatures?: CargoNature[];
+  documentStatus?: Text;
+  documentLanguage?: Text;
 }
 /**
  * 报关单: customs declaration
@@ -4047,6 +4077,8 @@ export interface DangerousGoodsNotificationDocument {
    * 说明: remarks
    */
   remarks?: Remark[];
+  documentStatus?: Text;
+  documentLanguage?: Text;
 }
 /**
  * 设备动态: equipment events
@@ -6536,7 +6568,6 @@ export interface VgmUnit {
    * 说明: remarks
    */
   remarks?: Remark[];
-  methodList?: Text;
   methodAgency?: Text;
   methodName?: Text;
   methodReference?: Text;
