@@ -5727,6 +5727,9 @@ export interface RegulatoryResponseDocument {
   statisticsCode?: Text;
   processingQualifier?: Text;
   processingName?: Text;
+  resultType?: Text;
+  resultValue?: Text;
+  failureCodeVersion?: Text;
 }
 /**
  * 答复对象: what it answers

@@ -24,6 +24,16 @@ const at = (shape: Shape | undefined, path: string): ShapeNode | undefined =>
 const times = (shape: Shape | undefined, path: string) => [at(shape, path)?.min, at(shape, path)?.max];
 
 describe('shapes of customs manifests', () => {
+  it('lets an element hold a text in the stead of its children where its type says so', () => {
+    const flag = at(shapes.find('xml', 'Root'), 'resultFlag');
+    expect(flag?.text?.mandatory).toBe(false);
+    expect(flag?.children.map(({ name, text }) => [name, text !== undefined])).toEqual([
+      ['Type', true],
+      ['Value', true],
+    ]);
+    expect(at(shapes.find('xml', 'DEC_DATA'), 'DEC_RESULT')?.text).toBeUndefined();
+  });
+
   it('holds all 31 message types with both receipts', () => {
     const held = shapes.held('xml');
     expect(held.filter((each) => /^MT(EC|[1-8]\d\d\d)/.test(each) && !/^MT\d4/.test(each))).toHaveLength(31);

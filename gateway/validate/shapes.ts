@@ -21,6 +21,7 @@ export interface Shapes {
  *   times  := one for all variants, or one for each, with blanks between
  *   time   := n | n ".." m | "-"                         ("-": must not stand there)
  *   type   := "=" value ( "|" value )*                   ("=$variant": the variant's own code)
+ *           | "text"                                     (has children, or a text in their stead)
  *   fields := see flat-fields.ts
  */
 interface ShapeFile {
@@ -75,6 +76,7 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
   const root = place(file.root ?? '', { min: 1, max: 1 }, file.message);
   const places = new Map<string, Growing>([['', root]]);
   const texts = new Map<Growing, readonly string[]>();
+  const mixed = new Set<ShapeNode>();
   for (const [path, times, title, last] of file.rows) {
     const wrong = (what: string): Error => new Error(`${where}: ${path}: ${what}`);
     const slash = path.lastIndexOf('/');
@@ -92,7 +94,8 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
     const node = place(name, range, title, elements);
     parent.children.push(node);
     places.set(path, node);
-    if (typeof last === 'string') {
+    if (last === 'text') mixed.add(node);
+    else if (typeof last === 'string') {
       if (!last.startsWith('=')) throw wrong(`"${last}" is not a type`);
       const fixed = last.slice(1).split('|');
       const codes = variant === undefined ? (file.variants ?? []) : [variant];
@@ -105,7 +108,7 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
   return {
     syntax: file.syntax,
     message: file.message,
-    root: file.syntax === 'xml' ? withTexts(root, texts) : root,
+    root: file.syntax === 'xml' ? withTexts(root, texts, mixed) : root,
     ordered: file.ordered ?? true,
     ...(file.namespace === undefined ? {} : { namespace: file.namespace }),
   };
@@ -118,12 +121,17 @@ const place = (
   elements: readonly ElementShape[] = [],
 ): Growing => ({ tag, name: tag, title, min, max, elements, attributes: [], children: [] });
 
-/** Elements without children hold text. */
-const withTexts = (node: Growing, fixed: ReadonlyMap<Growing, readonly string[]>): ShapeNode => {
-  if (node.children.length > 0)
-    return { ...node, children: node.children.map((each) => withTexts(each, fixed)) };
+/** Elements without children hold text, and those that are named as holding either. */
+const withTexts = (
+  node: Growing,
+  fixed: ReadonlyMap<Growing, readonly string[]>,
+  mixed: ReadonlySet<ShapeNode>,
+): ShapeNode => {
+  const children = node.children.map((each) => withTexts(each, fixed, mixed));
+  if (children.length > 0 && !mixed.has(node)) return { ...node, children };
   const values = fixed.get(node);
-  const own = text(node.tag, node.title ?? node.tag, node.min > 0);
+  const own = text(node.tag, node.title ?? node.tag, node.min > 0 && children.length === 0);
+  if (children.length > 0) return { ...node, children, text: own };
   return { ...node, text: values === undefined ? own : { ...own, fixed: values } };
 };
 
