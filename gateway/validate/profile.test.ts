@@ -42,6 +42,13 @@ describe('profiles', () => {
     expect(profiles.find('nonsense')).toBeUndefined();
   });
 
+  it('let a place stand more often: ships have outgrown the 9999 slots of D.95B', () => {
+    const shape = directories.shape('BAPLIE:D:95B:UN').value as Shape;
+    const most = (each: Shape | undefined) => each?.root.children.find(({ name }) => name === 'LOC')?.max;
+    expect(most(shape)).toBe(9999);
+    expect(most(profiles.find('smdg')?.shape(shape))).toBe(99999);
+  });
+
   it('allow codes that are longer than the directory has room for', () => {
     const shape = directories.shape('BAPLIE:D:13B:UN').value as Shape;
     const widened = profiles.find('smdg')?.shape(shape) as Shape;

@@ -4,13 +4,14 @@ import { type Node, type Path, type Problem, parsePath, problem, type Shape } fr
 import { type Context, collector } from './context.js';
 import { withCodes } from './profile-codes.js';
 import { withOptional } from './profile-optional.js';
+import { type Repeats, withRepeats } from './profile-repeats.js';
 import { type Hit, select } from './select.js';
 
 /** What a group of partners agreed beyond the directories. schemas/profile.schema.json describes the files. */
 export interface Profile {
   readonly name: string;
   readonly title: { readonly zh: string; readonly en: string };
-  /** The same table, its code lists with the profile's additions, its places as optional as the profile makes them. */
+  /** The same table, its code lists with the profile's additions, its places as optional and as often as the profile makes them. */
   shape(shape: Shape): Shape;
   /** `profile-required` and `profile-code` in a structured message. */
   check(root: Node, shape: Shape, context: Context): readonly Problem[];
@@ -47,6 +48,8 @@ export interface ProfileRule {
   readonly required?: ReadonlyArray<{ readonly path: string }>;
   /** Places of the table and values that the directory makes mandatory and these partners leave out. */
   readonly optional?: readonly string[];
+  /** Places that stand more often than the directory lets them. */
+  readonly repeats?: readonly Repeats[];
 }
 
 /** Loads schemas/profiles/*.json. Throws where a file isn't right: it is part of the program. */
@@ -94,7 +97,9 @@ export function compileProfile(file: ProfileFile): Profile {
       const additions = holding(shape).flatMap(({ rule }) => rule.codes ?? []);
       const optional = holding(shape).flatMap(({ rule }) => rule.optional ?? []);
       const coded = additions.length === 0 ? shape : withCodes(shape, additions);
-      const made = optional.length === 0 ? coded : withOptional(coded, optional);
+      const repeats = holding(shape).flatMap(({ rule }) => rule.repeats ?? []);
+      const loose = optional.length === 0 ? coded : withOptional(coded, optional);
+      const made = repeats.length === 0 ? loose : withRepeats(loose, repeats);
       shapes.set(shape, made);
       return made;
     },
