@@ -346,124 +346,6 @@ export interface Time {
   at?: Moment;
   text?: Text;
   format?: Text;
-}
-/**
- * 包装: packaging
- */
-export interface Packaging {
-  level?: Text;
-  count?: Number;
-  type?: Text;
-  list?: Text;
-  agency?: Text;
-  name?: Text;
-  levelCode?: Text;
-  terms?: Text;
-  itemDescription?: Text;
-  /**
-   * 唛头: marks
-   */
-  marks?: Mark[];
-  descriptionType?: Text;
-  typeText?: Text;
-  typeTextCodeType?: Text;
-  typeText2?: Text;
-  typeText2CodeType?: Text;
-  returnTerms?: Text;
-  returnLoad?: Text;
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 数量: quantities
-   */
-  quantities?: Count[];
-}
-/**
- * 唛头: marks
- */
-export interface Mark {
-  instruction?: Text;
-  /**
-   * 唛头行: lines
-   */
-  lines?: Text[];
-  status?: Text;
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
-  /**
-   * 参考号: references
-   */
-  references?: Reference[];
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-  /**
-   * 货物标识: goods identities
-   */
-  identities?: GoodsIdentity[];
-  text?: Text;
-  /**
-   * 计量: measurements
-   */
-  measurements?: Measurement[];
-  /**
-   * 尺寸: dimensions
-   */
-  dimensions?: Dimension[];
-  /**
-   * 说明: remarks
-   */
-  remarks?: Remark[];
-}
-/**
- * 货物标识号: goods identity numbers
- */
-export interface GoodsIdentity {
-  type?: Text;
-  /**
-   * 号段: ranges
-   */
-  ranges?: IdentityRange[];
-}
-/**
- * 号段: range of identity numbers
- */
-export interface IdentityRange {
-  from?: Text;
-  to?: Text;
-}
-/**
- * 计量(通用): measurement
- */
-export interface Measurement {
-  purpose?: Text;
-  attribute?: Text;
-  significance?: Text;
-  attributeId?: Text;
-  description?: Text;
-  unit?: Text;
-  value?: Number;
-  minimum?: Number;
-  maximum?: Number;
-  significantDigits?: Integer;
-  surface?: Text;
-  equipmentCount?: Count;
-  /**
-   * 时间: times
-   */
-  times?: Time[];
-}
-/**
- * 数量: count
- */
-export interface Count {
-  type?: Text;
-  value?: Number;
-  unit?: Text;
   /**
    * 说明: remarks
    */
@@ -790,6 +672,10 @@ export interface Leg {
   powerTypeList?: Text;
   powerTypeAgency?: Text;
   powerTypeName?: Text;
+  /**
+   * 设备: equipment
+   */
+  equipment?: Equipment[];
 }
 /**
  * 承运人: carrier
@@ -857,6 +743,39 @@ export interface Means {
   tare?: Measure;
   trailerNumber?: Text;
   trailerTare?: Measure;
+}
+/**
+ * 计量(通用): measurement
+ */
+export interface Measurement {
+  purpose?: Text;
+  attribute?: Text;
+  significance?: Text;
+  attributeId?: Text;
+  description?: Text;
+  unit?: Text;
+  value?: Number;
+  minimum?: Number;
+  maximum?: Number;
+  significantDigits?: Integer;
+  surface?: Text;
+  equipmentCount?: Count;
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+}
+/**
+ * 数量: count
+ */
+export interface Count {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
 }
 /**
  * 服务条款: service terms
@@ -1323,6 +1242,95 @@ export interface GoodsItem {
    * 保险: insurance cover
    */
   insurance?: InsuranceCover[];
+}
+/**
+ * 包装: packaging
+ */
+export interface Packaging {
+  level?: Text;
+  count?: Number;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+  name?: Text;
+  levelCode?: Text;
+  terms?: Text;
+  itemDescription?: Text;
+  /**
+   * 唛头: marks
+   */
+  marks?: Mark[];
+  descriptionType?: Text;
+  typeText?: Text;
+  typeTextCodeType?: Text;
+  typeText2?: Text;
+  typeText2CodeType?: Text;
+  returnTerms?: Text;
+  returnLoad?: Text;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 数量: quantities
+   */
+  quantities?: Count[];
+}
+/**
+ * 唛头: marks
+ */
+export interface Mark {
+  instruction?: Text;
+  /**
+   * 唛头行: lines
+   */
+  lines?: Text[];
+  status?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  /**
+   * 参考号: references
+   */
+  references?: Reference[];
+  /**
+   * 时间: times
+   */
+  times?: Time[];
+  /**
+   * 货物标识: goods identities
+   */
+  identities?: GoodsIdentity[];
+  text?: Text;
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
+  /**
+   * 尺寸: dimensions
+   */
+  dimensions?: Dimension[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+}
+/**
+ * 货物标识号: goods identity numbers
+ */
+export interface GoodsIdentity {
+  type?: Text;
+  /**
+   * 号段: ranges
+   */
+  ranges?: IdentityRange[];
+}
+/**
+ * 号段: range of identity numbers
+ */
+export interface IdentityRange {
+  from?: Text;
+  to?: Text;
 }
 /**
  * 商品代码: commodity code
@@ -3620,6 +3628,10 @@ export interface DeclarationItem {
   originCountryList?: Text;
   originCountryAgency?: Text;
   originCountryName?: Text;
+  descriptionCode?: Text;
+  descriptionList?: Text;
+  descriptionAgency?: Text;
+  descriptionFormat?: Text;
 }
 /**
  * 数量差异: quantity variance
@@ -6298,6 +6310,9 @@ export interface VesselCallDocument {
    * 申请的港口服务: port services that are asked for
    */
   services?: PortService[];
+  excessReason?: Text;
+  excessResponsibility?: Text;
+  customerAuthorization?: Text;
 }
 /**
  * 挂靠: port call
@@ -6368,6 +6383,15 @@ export interface PortCall {
    * 操作: handling at the place
    */
   handling?: Handling[];
+  /**
+   * 可用设备: equipment available
+   */
+  equipment?: Equipment[];
+  /**
+   * 接续运输: connecting transport
+   */
+  connections?: Leg[];
+  count?: Count;
 }
 /**
  * 在船人数: persons on board
