@@ -558,6 +558,7 @@ export interface Location {
    * 政府要求: governmental requirements
    */
   governmentRequirements?: GovernmentRequirement[];
+  count?: Count;
 }
 /**
  * 运输段: transport leg
