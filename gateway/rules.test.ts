@@ -15,6 +15,11 @@ describe('the mapping of a message', () => {
     ['BAPLIE:D:97A:UN:ANZ27', 'train-consist/baplie-train'],
     ['BAPLIE:D:95B:UN:SMDG22', 'bay-plan/baplie-d95b'],
     ['BAPLIE:D:13B:UN:SMDG31', 'bay-plan/baplie-d13b'],
+    ['PAXLST:D:02B:UN:IATA', 'person-list/paxlst-d05b'],
+    ['PAXLST:D:01B:UN:IATA', 'person-list/paxlst-d02a'],
+    ['PAXLST:D:08B:UN', 'person-list/paxlst-d16a'],
+    ['CONTRL:4:1:UN', 'acknowledgement/contrl-v4'],
+    ['CONTRL:2:2:UN', 'acknowledgement/contrl-v3'],
   ])('%s is read by %s: its association code, then the nearest directory', (message, name) => {
     expect(reads(message)).toBe(name);
   });

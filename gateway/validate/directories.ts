@@ -64,7 +64,11 @@ export function loadDirectories(folder: string): Directories {
     if (having.length === 0) return refused('message-unknown', type);
     const age = published(version, release);
     if (age === undefined) return refused('directory-unknown', `${version}:${release}`);
-    const use = having.findLast((each) => each.age <= age) ?? (having[0] as Held);
+    const ahead = AHEAD[`${type}:${release}`];
+    const use =
+      having.find((each) => ahead !== undefined && each.directory.name === ahead) ??
+      having.findLast((each) => each.age <= age) ??
+      (having[0] as Held);
     const directory = `D:${use.directory.name.slice(2)}`;
     return {
       value: use.assemble.shape(type, `${type}:${directory}:UN`),
@@ -85,6 +89,9 @@ export function loadDirectories(folder: string): Directories {
     serviceSegment: (tag, syntaxVersion) => service[syntaxVersion >= 4 ? 'v4' : 'v3'].segment(tag),
   };
 }
+
+/** Tables that changed in a directory which isn't held: PAXLST has a person's RFF since D.02B, as in D.03A. */
+const AHEAD: Readonly<Record<string, string>> = { 'PAXLST:02B': 'D.03A' };
 
 /** Service messages are numbered apart: CONTRL is 2:2, D:3 in syntax versions 1 to 3, 4:1 in version 4. */
 function serviceVersion(version: string, release: string): 3 | 4 | undefined {
