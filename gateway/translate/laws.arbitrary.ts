@@ -67,7 +67,7 @@ function eachOf(row: EachPlan): fc.Arbitrary<RawEach> {
     items: fc.array(rawOf(row.scope, last && !row.elements ? last.tests : []), {
       // Deep arrays stay short: a manifest has four of them inside each other.
       maxLength: Math.max(1, Math.min(room, row.scope.outer?.outer ? 2 : 3)),
-      minLength: last && last.shape.min > 0 && !row.elements ? 1 : 0,
+      minLength: (row.elements ? row.scope.element?.mandatory : last && last.shape.min > 0) ? 1 : 0,
     }),
     above: row.above ? fc.array(rawOf(row.above, []), { minLength: 3, maxLength: 3 }) : fc.constant([]),
     lifted: fc.tuple(...row.lifted.map((each) => pairsOf(row.scope, each, []))),
@@ -97,7 +97,11 @@ function decide(scope: ScopePlan, raw: Raw, item: Members, outers: readonly Memb
     const row = scope.rows[i] as PlanRow;
     const place = 'places' in row ? (row.places[0] as Place) : undefined;
     const made: number[] = [];
-    for (let id = place?.selector ?? -1; id >= 0 && !used.has(id); id = scope.selectors[id]?.parent ?? -1)
+    for (
+      let id = place?.selector ?? parentOf(scope, row, raw.values[i]);
+      id >= 0 && !used.has(id);
+      id = scope.selectors[id]?.parent ?? -1
+    )
       made.push(id);
     const full = made.some((id) => {
       const { name, parent, shape } = scope.selectors[id] as ScopePlan['selectors'][number];
@@ -424,23 +428,46 @@ function needOf(
   const shape: ShapeNode = selector?.shape ?? scope.shape;
   if (place.leaf.kind !== 'component') {
     if (place.leaf.kind === 'attribute')
-      return place.value?.mandatory ? { whenNode: place.selector } : undefined;
-    return selector && selector.shape.min > 0 ? { whenNode: selector.parent } : undefined;
+      return place.value?.mandatory ? { whenNode: demandedWith(scope, place.selector) } : undefined;
+    // An item's own text is what the item is.
+    if (!selector && scope.outer) return { whenNode: -1 };
+    return selector && selector.shape.min > 0
+      ? { whenNode: demandedWith(scope, selector.parent) }
+      : undefined;
   }
   if (scope.element) return place.value?.mandatory ? { whenNode: -1 } : undefined;
   const element: ElementShape | undefined = shape.elements[place.leaf.element - 1];
-  if (!element || !place.value?.mandatory) return undefined;
+  // Of a mandatory composite whose components are conditional the first one stands for it.
+  const first = element?.mandatory === true && place.leaf.component === 1;
+  const unit = row.kind === 'field' && row.unit?.places[0]?.value?.mandatory === true;
+  if (!element || !(place.value?.mandatory || first || unit)) return undefined;
   if (element.mandatory && (selector === undefined || selector.shape.min > 0))
-    return { whenNode: selector?.parent ?? -1 };
+    return { whenNode: demandedWith(scope, selector?.parent ?? -1) };
   if (element.mandatory) return { whenNode: place.selector };
   return { whenElement: `${place.selector}/${place.leaf.element}` };
+}
+
+/** The node of the scope that an array's nodes stand in, where there will be any. */
+function parentOf(scope: ScopePlan, row: PlanRow, raw: unknown): number {
+  if (row.kind !== 'each' || (raw as RawEach).items.length === 0) return -1;
+  return row.single ? (scope.selectors[row.parent]?.parent ?? -1) : row.parent;
+}
+
+/** The node that is there whenever that one must be: those that the shape demands lead on to the one above. */
+function demandedWith(scope: ScopePlan, selector: number): number {
+  let id = selector;
+  for (let each = scope.selectors[id]; each !== undefined && each.shape.min > 0; each = scope.selectors[id])
+    id = each.parent;
+  return id;
 }
 
 const eachNeed = (scope: ScopePlan, row: EachPlan): { readonly whenNode: number } | undefined => {
   const last = row.steps.at(-1);
   if (row.elements)
-    return scope.shape.elements[row.elements.from - 1]?.mandatory ? { whenNode: row.parent } : undefined;
+    return scope.shape.elements[row.elements.from - 1]?.mandatory
+      ? { whenNode: demandedWith(scope, row.parent) }
+      : undefined;
   return last && last.shape.min > 0
-    ? { whenNode: row.single ? (scope.selectors[row.parent]?.parent ?? -1) : row.parent }
+    ? { whenNode: demandedWith(scope, row.single ? (scope.selectors[row.parent]?.parent ?? -1) : row.parent) }
     : undefined;
 };

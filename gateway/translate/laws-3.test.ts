@@ -1,0 +1,3 @@
+import { lawsOf } from './testing/law-suite.js';
+
+lawsOf(2, 4);
