@@ -4575,20 +4575,10 @@ export interface EquipmentStockDocument {
 export interface StockUnit {
   sequence?: Text;
   equipment?: Equipment;
-  /**
-   * 状态: statuses
-   */
-  statuses?: Status[];
-  direction?: Text;
-  directionCode?: Text;
   stockDays?: Number;
-  yardLocation?: Location;
   location?: Location;
   gateInAt?: Moment;
   dischargedAt?: Moment;
-  inbound?: Leg;
-  outbound?: Leg;
-  operator?: Party;
   portOfLoading?: Location;
   portOfDischarge?: Location;
   placeOfDelivery?: Location;
@@ -4596,8 +4586,6 @@ export interface StockUnit {
    * 其他地点: other places
    */
   locations?: Location[];
-  bookingReference?: Text;
-  transportDocumentNumber?: Text;
   /**
    * 其他参考号: other references
    */
@@ -4607,14 +4595,6 @@ export interface StockUnit {
    */
   times?: Time[];
   /**
-   * 移动方式: movements
-   */
-  movements?: Movement[];
-  /**
-   * 服务条款: service terms
-   */
-  serviceTerms?: ServiceTerms[];
-  /**
    * 参与方: parties
    */
   parties?: Party[];
@@ -4622,10 +4602,6 @@ export interface StockUnit {
    * 运输段: transport legs
    */
   legs?: Leg[];
-  /**
-   * 货物项: goods items
-   */
-  goodsItems?: GoodsItem[];
   /**
    * 说明: remarks
    */
