@@ -81,6 +81,9 @@ describe('profiles', () => {
     const table = directories.shape('PAXLST:D:05B:UN').value as Shape;
     const of = (shape: Shape | undefined) =>
       shape?.root.children.find(({ name }) => name === 'TDT')?.children.map(({ name, min }) => name + min);
+    const twice = body.replace('MEA+', "RFF+AVF:A'RFF+SEA:1A'MEA+").replace(/(RFF.*')(MEA.*')$/, '$2$1');
+    expect(check(undefined, twice, 'PAXLST:D:05B:UN')).toHaveLength(2);
+    expect(check(profiles.find('iata'), twice, 'PAXLST:D:05B:UN')).toEqual([]);
     expect(of(table)).toEqual(['DTM1', 'LOC0']);
     expect(of(profiles.find('iata')?.shape(table))).toEqual(['DTM0', 'LOC0']);
   });
