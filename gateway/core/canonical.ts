@@ -332,6 +332,10 @@ export interface Reference {
    * 状态: statuses
    */
   statuses?: Status[];
+  /**
+   * 地点: places
+   */
+  locations?: Location[];
 }
 /**
  * 时间: time
@@ -1424,6 +1428,7 @@ export interface AttachedDocument {
    */
   vehicles?: VehicleIdentity[];
   extra?: Text;
+  quantityUnit?: Text;
 }
 /**
  * 车辆标识: identity of a vehicle
@@ -1442,6 +1447,7 @@ export interface VehicleIdentity {
   warranty?: Text;
   licenceNumber?: Text;
   licenceType?: Text;
+  invoicedQuantity?: Number;
 }
 /**
  * 处理指示: processing indicator
@@ -1921,6 +1927,10 @@ export interface Tax {
    * 时间: times
    */
   times?: Time[];
+  /**
+   * 计量: measurements
+   */
+  measurements?: Measurement[];
 }
 /**
  * 金融机构: financial institution
@@ -2205,6 +2215,8 @@ export interface DecisionReason {
    * 错误代码: error codes
    */
   errors?: ErrorCode[];
+  pointerPosition?: Text;
+  pointerSource?: Text;
 }
 /**
  * 积载图: bay plan
@@ -3411,6 +3423,7 @@ export interface ElectronicDocument {
   signer?: Text;
   signingTime?: Text;
   size?: Text;
+  goodsItem?: Text;
 }
 /**
  * 报关费用: charge of a declaration: freight, insurance, other
@@ -3439,6 +3452,7 @@ export interface DeclarationContainer {
    * 封志: seals
    */
   seals?: Seal[];
+  cargoMass?: Measure;
 }
 /**
  * 报关单商品项: goods item of a customs declaration
@@ -3633,6 +3647,8 @@ export interface DeclarationItem {
   descriptionList?: Text;
   descriptionAgency?: Text;
   descriptionFormat?: Text;
+  preferentialOrigin?: Text;
+  controlCode?: Text;
 }
 /**
  * 数量差异: quantity variance
@@ -3992,6 +4008,7 @@ export interface TransitContainer {
   sealNumber?: Text;
   meansName?: Text;
   mass?: Measure;
+  sealCount?: Text;
 }
 /**
  * 转关箱货关系: goods in a transit container
@@ -5719,6 +5736,8 @@ export interface RegulatoryResponseDocument {
   resultType?: Text;
   resultValue?: Text;
   failureCodeVersion?: Text;
+  documentStatus?: Text;
+  documentLanguage?: Text;
 }
 /**
  * 答复对象: what it answers
