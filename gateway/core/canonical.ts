@@ -3977,11 +3977,11 @@ export interface Transit {
   number?: Text;
   manifestNumber?: Text;
   type?: Text;
-  flag?: Text;
+  paperless?: Text;
   transport?: Leg;
   carrier?: Party;
   electronicSeal?: Text;
-  validUntil?: Text;
+  expectedArrival?: Moment;
   applicantTaxId?: Text;
   note?: Text;
   border?: Leg;
@@ -6548,12 +6548,9 @@ export interface VgmUnit {
   bookingReference?: Text;
   transportDocumentNumber?: Text;
   vgmReference?: Text;
-  shipper?: Party;
   responsibleParty?: Party;
   authorizedPerson?: Party;
   weighingParty?: Party;
-  signature?: Text;
-  carrier?: Party;
   portOfLoading?: Location;
   portOfDischarge?: Location;
   placeOfDelivery?: Location;
