@@ -336,6 +336,10 @@ export interface Reference {
    * 地点: places
    */
   locations?: Location[];
+  /**
+   * 服务条款: service terms
+   */
+  serviceTerms?: ServiceTerms[];
 }
 /**
  * 时间: time
@@ -1247,6 +1251,10 @@ export interface GoodsItem {
    * 保险: insurance cover
    */
   insurance?: InsuranceCover[];
+  /**
+   * 包装明细: packaging in detail
+   */
+  packagingDetails?: Packaging[];
 }
 /**
  * 包装: packaging
