@@ -2903,6 +2903,7 @@ export interface Consignment {
    * 保险: insurance cover
    */
   insurance?: InsuranceCover[];
+  masterTransportDocumentRevision?: Text;
 }
 /**
  * 运费: freight
