@@ -172,6 +172,17 @@ describe('heads', () => {
     expect(
       named('<MESSAGE><MESSAGE_HEAD><MESSAGE_TYPE>WLJK_IRTA</MESSAGE_TYPE></MESSAGE_HEAD></MESSAGE>'),
     ).toBe('WLJK_IRTA');
+    const signed = (type: string, inner: string) =>
+      `<Signature><Object><Package><EnvelopInfo><message_type>${type}</message_type></EnvelopInfo>` +
+      `<DataInfo><BussinessData>${inner}</BussinessData></DataInfo></Package></Object></Signature>`;
+    expect(named(signed('INV101', '<PassPortMessage/>'))).toBe('SAS121');
+    expect(named(signed('INV101', '<InvtMessage/><DelcareFlag>0</DelcareFlag>'))).toBe('INV101');
+    expect(named(signed('NEMS111', '<EmlMessage/>'))).toBe('NEMS111');
+    expect(named('<Signature><Object/></Signature>')).toBe('Signature');
+    expect(named('<d:DecMessage xmlns:d="http://www.chinaport.gov.cn/dec_3_1"/>')).toBe('DecMessage');
+    expect(named('<ImportMessage><SWImpHead><CopMsgId>1</CopMsgId></SWImpHead></ImportMessage>')).toBe(
+      'ImportMessage',
+    );
     expect(named('<Message><Head><MessageType>MT9801</MessageType></Head></Message>')).toBe('MT9801');
     expect(named('<n:DecMessage xmlns:n="u"/>')).toBe('DecMessage');
     expect(named('<Manifest/>')).toBe('Manifest');
