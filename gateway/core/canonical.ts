@@ -2068,6 +2068,7 @@ export interface GeographicPosition {
   qualifier?: Text;
   latitude?: Text;
   longitude?: Text;
+  altitude?: Text;
 }
 /**
  * 付费指示: payment instruction
