@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { acknowledge } from './acknowledge.js';
 import {
-  type Acknowledgement,
   type Agreement,
   type Document,
   defaultLimits,
@@ -20,12 +20,10 @@ import {
 import { readMessage } from './read-message.js';
 import type { Rules } from './rules.js';
 import { detect } from './syntax/detect.js';
-import { contrl, isAcknowledgement } from './syntax/edifact/contrl.js';
 import { readEdifact } from './syntax/edifact/read.js';
 import { readFlat } from './syntax/flat/read.js';
 import { peek } from './syntax/peek.js';
 import { readXml } from './syntax/xml/read.js';
-import { xmlReceipt } from './syntax/xml/receipt.js';
 import { capped, tolerate } from './tolerate.js';
 import { type Carried, unwrapped, wrapperProblems } from './unwrap.js';
 
@@ -258,23 +256,4 @@ function headOf(interchange: Interchange | undefined, syntax: Syntax, bytes: Uin
     ...(interchange.recipient === undefined ? {} : { recipient: interchange.recipient }),
     test: interchange.test,
   };
-}
-
-/** CONTRL where there is a UNB to answer, the format's own receipt where it has one; answers are never answered. */
-function acknowledge(
-  { head, syntax, interchange, refused }: Opened,
-  messages: readonly MessageVerdict[],
-  problems: readonly Problem[],
-  agreement: Agreement,
-  received: Received,
-): Acknowledgement | undefined {
-  const { timeZone } = agreement;
-  const answer = { head, messages, problems, refused, preparedAt: received.receivedAt, timeZone };
-  if (syntax === 'edifact') {
-    const readable = head.sender !== undefined && !isAcknowledgement(messages);
-    return readable ? contrl({ ...answer, interchange }) : undefined;
-  }
-  if (syntax !== 'xml') return undefined;
-  const message = interchange?.messages[0];
-  return xmlReceipt({ ...answer, root: message?.nodes().value[0], variant: message?.variant });
 }
