@@ -178,6 +178,20 @@ test('rows without a place in another directory are left out, the others stay', 
   ).toHaveLength(1);
 });
 
+test('a rest is left out in a directory where its place stands once', () => {
+  const rows = [
+    { field: 'documentId', path: 'NAD[1=CA]/2' },
+    { each: 'events', path: 'NAD', rest: true, rows: [{ field: 'place', path: '2' }] },
+  ];
+  const once = table('edifact', gate.message, place('NAD', 1, [1, 1]));
+  expect(tryCompile(once, rows)).toContainEqual(expect.stringContaining('NAD stands once'));
+  expect(
+    compiled(once, rows, {}, { adapt: true }).read(tree(once, ['NAD', { 1: 'CA', 2: 'X' }]), {
+      timeZone: '+08:00',
+    }).value[0],
+  ).toMatchObject({ values: { documentId: 'X' }, extensions: [] });
+});
+
 test('a range of elements made for another directory takes those of its kind that stand here', () => {
   const gin = place('GIN', 1, [1, 2, 2, 1]);
   const elements = gin.elements.map((each, i) => ({

@@ -75,11 +75,14 @@ export function resolveEach(
     }
   }
   const single = !elements && !above && steps.every((step) => step.shape.max === 1);
-  if (row.rest && (elements || single))
+  if (row.rest && (elements || single)) {
+    // A directory that lets the place stand once leaves no rest; the rows that name it still read it.
+    if (resolver.adapt) return undefined;
     complain(`${row.at}.rest`, {
       zh: `${row.path.text} 只有一个,没有其余`,
       en: `${row.path.text} stands once: there is no rest of it`,
     });
+  }
   const only = row.only && conditionOf(resolver, inner, row.only, `${row.at}.only`, 0);
   return {
     kind: 'each',
