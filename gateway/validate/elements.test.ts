@@ -177,6 +177,12 @@ describe('fixed lengths', () => {
       validateSegment(segment('TMP', [[value]]), shape(type, length), context).map((each) => each.code),
     ).toEqual(codes);
   });
+  it('a number without its leading zeros is a warning, a short text an error', () => {
+    const severities = (type: 'n' | 'an') =>
+      validateSegment(segment('TMP', [['5']]), shape(type, 3), context).map((each) => each.severity);
+    expect(severities('n')).toEqual(['warning']);
+    expect(severities('an')).toEqual(['error']);
+  });
 });
 
 /** A segment with these components; component c of element e stands at byte 10e + c. */

@@ -1,4 +1,4 @@
-import type { Leaf, Node, ProblemCode, ValueShape } from '../core/index.js';
+import type { Leaf, Node, ProblemCode, Severity, ValueShape } from '../core/index.js';
 
 /** A value that isn't what its representation says. */
 export interface Fault {
@@ -6,6 +6,7 @@ export interface Fault {
   readonly details: {
     readonly found: string;
     readonly expected: string;
+    readonly severity?: Severity;
     readonly values: { readonly name: string; readonly length: number };
   };
 }
@@ -18,7 +19,8 @@ const LONGEST_LIST_NAME = 17;
 
 /**
  * Checks type and length of one value. Lengths are characters; sign and decimal mark don't count (§10.1), though
- * a sign makes up for a leading zero of a fixed length, since `-18` is what everybody writes for n3.
+ * a sign makes up for a leading zero of a fixed length, since `-18` is what everybody writes for n3. A number without
+ * the leading zeros of its fixed length is the same number: real traffic has `5` for n3, so that is a warning.
  */
 export function valueFault(node: Node, leaf: Leaf, shape: ValueShape): Fault | undefined {
   // A value never has more characters than bytes on the wire: nearly all pass without being decoded.
@@ -38,7 +40,9 @@ export function valueFault(node: Node, leaf: Leaf, shape: ValueShape): Fault | u
   if (length > shape.max && shape.id === '1131' && length <= LONGEST_LIST_NAME)
     return fault('code-unlisted', shape, value, String(shape.max), length);
   if (length > shape.max) return fault('element-too-long', shape, value, String(shape.max), length);
-  return least < shape.min ? fault('element-too-short', shape, value, String(shape.min), length) : undefined;
+  if (least >= shape.min) return undefined;
+  const short = fault('element-too-short', shape, value, String(shape.min), length);
+  return shape.type === 'n' ? { ...short, details: { ...short.details, severity: 'warning' } } : short;
 }
 
 function characters(value: string): number {
