@@ -380,6 +380,11 @@ export interface Remark {
    */
   measurements?: Measurement[];
   equipmentCount?: Count;
+  limit?: Moment;
+  /**
+   * 指针: pointers
+   */
+  pointers?: SectionPointer[];
 }
 /**
  * 参与方: party
@@ -567,6 +572,7 @@ export interface Location {
    */
   governmentRequirements?: GovernmentRequirement[];
   count?: Count;
+  type?: Text;
 }
 /**
  * 运输段: transport leg
@@ -865,6 +871,7 @@ export interface Seal {
    * 地点: locations
    */
   locations?: Location[];
+  sequence?: Text;
 }
 /**
  * 尺寸: dimensions
@@ -1069,6 +1076,12 @@ export interface Status {
    * 包装: packages
    */
   packages?: Packaging[];
+  effectiveAt?: Moment;
+  releasedAt?: Moment;
+  /**
+   * 指针: pointers
+   */
+  pointers?: SectionPointer[];
 }
 /**
  * 状态原因: status reason
@@ -1288,6 +1301,12 @@ export interface Packaging {
    * 数量: quantities
    */
   quantities?: Count[];
+  sequence?: Text;
+  material?: Text;
+  length?: Measure;
+  width?: Measure;
+  height?: Measure;
+  volume?: Measure;
 }
 /**
  * 唛头: marks
@@ -1437,6 +1456,11 @@ export interface AttachedDocument {
   vehicles?: VehicleIdentity[];
   extra?: Text;
   quantityUnit?: Text;
+  category?: Text;
+  effectiveAt?: Moment;
+  exemption?: Text;
+  writeOffQuantity?: Measure;
+  writeOffAmount?: Amount;
 }
 /**
  * 车辆标识: identity of a vehicle
@@ -1939,6 +1963,12 @@ export interface Tax {
    * 计量: measurements
    */
   measurements?: Measurement[];
+  regime?: Text;
+  quotaNumber?: Text;
+  valueBase?: Amount;
+  deduction?: Amount;
+  quantityBase?: Measure;
+  payment?: TaxPayment;
 }
 /**
  * 金融机构: financial institution
@@ -1958,6 +1988,31 @@ export interface FinancialInstitution {
   name?: Text;
   branchPlace?: Text;
   country?: Text;
+}
+/**
+ * 税费缴纳: payment of a tax
+ */
+export interface TaxPayment {
+  method?: Text;
+  reference?: Text;
+  assessed?: Amount;
+  due?: Moment;
+  amount?: Amount;
+  /**
+   * 担保: guarantees
+   */
+  guarantees?: ObligationGuarantee[];
+}
+/**
+ * 担保: guarantee of an obligation
+ */
+export interface ObligationGuarantee {
+  number?: Text;
+  reference?: Text;
+  securityType?: Text;
+  amount?: Amount;
+  accessCode?: Text;
+  office?: Text;
 }
 /**
  * 保险: insurance cover
@@ -2051,6 +2106,14 @@ export interface TimedQuantity {
    * 数量: quantities
    */
   quantities?: Count[];
+}
+/**
+ * 指向申报数据的指针: pointer to a part of a declaration
+ */
+export interface SectionPointer {
+  sequence?: Text;
+  section?: Text;
+  tag?: Text;
 }
 /**
  * 挂靠目的: purpose of a call
@@ -2226,6 +2289,10 @@ export interface DecisionReason {
   errors?: ErrorCode[];
   pointerPosition?: Text;
   pointerSource?: Text;
+  /**
+   * 指针: pointers
+   */
+  pointers?: SectionPointer[];
 }
 /**
  * 积载图: bay plan
@@ -2539,6 +2606,7 @@ export interface DeliveryTerms {
    * 说明: remarks
    */
   remarks?: Remark[];
+  countryRelationship?: Text;
 }
 /**
  * 舱单: cargo manifest
@@ -3414,6 +3482,64 @@ export interface CustomsDeclarationDocument {
    * 主参考号的时间: times of the movement reference number
    */
   mrnTimes?: Time[];
+  responsibleAgency?: Party;
+  customizationCode?: Text;
+  customizationVersion?: Text;
+  /**
+   * 修改: amendments
+   */
+  amendments?: Amendment[];
+  entryVersion?: Text;
+  issueLocation?: Location;
+  loadingListCount?: Number;
+  specificCircumstances?: Text;
+  authenticationText?: Text;
+  authenticatorName?: Text;
+  submitter?: Party;
+  representation?: Text;
+  /**
+   * 授权持有人: holders of authorisations
+   */
+  authorisationHolders?: Party[];
+  freightPaymentMethod?: Text;
+  /**
+   * 途经国: countries of the route
+   */
+  itinerary?: RouteCountry[];
+  /**
+   * 托运货项: items of the consignment
+   */
+  consignmentItems?: ConsignmentItem[];
+  transportConsignor?: Party;
+  /**
+   * 汇率: rates of exchange
+   */
+  exchangeRates?: ExchangeRate[];
+  exitAt?: Moment;
+  transactionNature?: Text;
+  /**
+   * AEO 互认企业: parties of AEO mutual recognition
+   */
+  aeoParties?: Party[];
+  containerised?: Text;
+  arrivalTransport?: Leg;
+  departureTransport?: Leg;
+  /**
+   * 估价加减项: additions and deductions of the valuation
+   */
+  valuationCharges?: Amount[];
+  destinationRegion?: Text;
+  /**
+   * 国内税当事人: parties of domestic duty and tax
+   */
+  dutyTaxParties?: Party[];
+  invoiceIssuedAt?: Moment;
+  traderReference?: Text;
+  warehouse?: Location;
+  /**
+   * 担保: guarantees of obligations
+   */
+  obligationGuarantees?: ObligationGuarantee[];
 }
 /**
  * 电子随附单据: electronic attached document
@@ -3659,6 +3785,38 @@ export interface DeclarationItem {
   descriptionFormat?: Text;
   preferentialOrigin?: Text;
   controlCode?: Text;
+  transactionNature?: Text;
+  /**
+   * AEO 互认企业: parties of AEO mutual recognition
+   */
+  aeoParties?: Party[];
+  buyer?: Party;
+  seller?: Party;
+  consignee?: Party;
+  consignor?: Party;
+  /**
+   * 集装箱: containers
+   */
+  containers?: DeclarationContainer[];
+  /**
+   * 估价加减项: additions and deductions of the valuation
+   */
+  valuationCharges?: Amount[];
+  /**
+   * 国内税当事人: parties of domestic duty and tax
+   */
+  dutyTaxParties?: Party[];
+  /**
+   * 监管程序: government procedures
+   */
+  governmentProcedures?: GovernmentProcedure[];
+  /**
+   * 原产地: origins
+   */
+  origins?: GoodsOrigin[];
+  ucr?: Text;
+  traderReference?: Text;
+  valuationAdjustment?: Text;
 }
 /**
  * 数量差异: quantity variance
@@ -3679,6 +3837,21 @@ export interface Variance {
    * 参考号: references
    */
   references?: Reference[];
+}
+/**
+ * 监管程序: government procedure
+ */
+export interface GovernmentProcedure {
+  current?: Text;
+  previous?: Text;
+}
+/**
+ * 原产地: origin of goods
+ */
+export interface GoodsOrigin {
+  country?: Text;
+  region?: Text;
+  type?: Text;
 }
 /**
  * 数字签名: digital signature
@@ -4054,6 +4227,38 @@ export interface RoyaltyFee {
   signedAt?: Text;
   periodStart?: Text;
   periodEnd?: Text;
+}
+/**
+ * 修改: amendment
+ */
+export interface Amendment {
+  reason?: Text;
+  /**
+   * 指针: pointers
+   */
+  pointers?: SectionPointer[];
+}
+/**
+ * 途经国: country of the route
+ */
+export interface RouteCountry {
+  sequence?: Text;
+  country?: Text;
+}
+/**
+ * 托运货项: item of the consignment
+ */
+export interface ConsignmentItem {
+  sequence?: Text;
+  consignor?: Party;
+  freightPaymentMethod?: Text;
+}
+/**
+ * 汇率: rate of exchange
+ */
+export interface ExchangeRate {
+  currency?: Text;
+  rate?: Number;
 }
 /**
  * 危险品申报: dangerous goods notification
@@ -5748,6 +5953,31 @@ export interface RegulatoryResponseDocument {
   failureCodeVersion?: Text;
   documentStatus?: Text;
   documentLanguage?: Text;
+  responsibleAgency?: Party;
+  customizationCode?: Text;
+  customizationVersion?: Text;
+  /**
+   * 修改: amendments
+   */
+  amendments?: Amendment[];
+  appealOffice?: Text;
+  /**
+   * 联系海关: offices of contact
+   */
+  contactOffices?: Party[];
+  bank?: FinancialInstitution;
+  /**
+   * 状态: statuses
+   */
+  statuses?: Status[];
+  acceptedAt?: Moment;
+  cancelledAt?: Moment;
+  rejectedAt?: Moment;
+  entryVersion?: Text;
+  /**
+   * 商品项: goods items
+   */
+  goodsItems?: ResponseItem[];
 }
 /**
  * 答复对象: what it answers
