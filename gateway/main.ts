@@ -87,9 +87,15 @@ export const readConfig = (
   return loadConfig(path, { files: machineFiles, env, check: configCheck(schema) });
 };
 
+/** Every mapping is checked at the start; compiled are kept only those that traffic asks for: all of them weigh some 300 MB. */
+function checkedRules(): Outcome<Rules> {
+  const { problems } = loadRules();
+  return { value: loadRules({ lazy: true }).value, problems };
+}
+
 /** Builds a node in data-flow order, takes up what an earlier run left, and listens. @throws NodeRefused, JournalRefused, AuditBroken */
 export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = {}): Promise<RunningNode> {
-  const { clock = systemClock, random = Math.random, rules: loaded = loadRules } = world;
+  const { clock = systemClock, random = Math.random, rules: loaded = checkedRules } = world;
   const open = world.openJournal ?? ((path) => sqliteJournal({ path, leafOf }));
   const log = world.log ?? nodeLog(config.node, config.log, clock.now);
   const now = (): string => rfc3339(clock.now());
