@@ -130,7 +130,7 @@ function resolveField(
     });
   const dated = row.as.startsWith('datetime');
   const formats = row.as === 'datetime' ? row.formats : dated ? [row.as.slice('datetime:'.length)] : [];
-  const qualifiers = dated ? places.map((each) => qualifierOf(scope, each)) : [];
+  const qualifiers = dated ? places.map((each) => qualifierOf(resolver, scope, each)) : [];
   const moments = qualifiers.length > 0 && qualifiers.every(Boolean) ? momentsOf(formats) : undefined;
   if (row.codes) {
     wordsIn(resolver, row.at, view, [...row.codes.keys()]);
@@ -172,9 +172,13 @@ const placesOf = (
   row: Exclude<ValueRow, SpreadRow>,
 ): readonly Place[] => row.paths.flatMap((each) => resolver.place(scope, each, row.at) ?? []);
 
-/** The component after a moment, where it says the format (2379) and no predicate fixes it. */
-function qualifierOf(scope: OpenScope, place: Place): Place | undefined {
+/** Attributes in which XML of UN/CEFACT and WCO says the 2379 code of a moment. */
+const FORMAT_ATTRIBUTES: readonly string[] = ['formatCode', 'format'];
+
+/** The component or attribute beside a moment, where it says the format (2379) and no predicate fixes it. */
+function qualifierOf(resolver: Resolver, scope: OpenScope, place: Place): Place | undefined {
   const { leaf } = place;
+  if (leaf.kind === 'text') return attributeOf(resolver, scope, place);
   if (leaf.kind !== 'component' || scope.element) return undefined;
   const home = place.absolute ? (scope.root ?? scope) : scope;
   const shape = place.selector < 0 ? home.shape : home.selectors[place.selector]?.shape;
@@ -190,6 +194,18 @@ function qualifierOf(scope: OpenScope, place: Place): Place | undefined {
     path: place.path.replace(/\d+$/, String(leaf.component + 1)),
     value,
   };
+}
+
+function attributeOf(resolver: Resolver, scope: OpenScope, place: Place): Place | undefined {
+  const home = place.absolute ? (scope.root ?? scope) : scope;
+  const selector = place.selector < 0 ? undefined : home.selectors[place.selector];
+  const shape = selector?.shape ?? home.shape;
+  const value = shape.attributes.find((each) => FORMAT_ATTRIBUTES.includes(each.id));
+  if (value === undefined) return undefined;
+  const leaf = { kind: 'attribute', name: value.id } as const;
+  const key = resolver.finder.keys.of(leaf);
+  if (selector?.tests.some((test) => test.key === key)) return undefined;
+  return { ...place, leaf, key, path: `${place.path}/@${value.id}`, value };
 }
 
 /** The unit's place: in the same node as its value, however many steps lead there. */

@@ -85,6 +85,9 @@ const FAMILIES: readonly Family[] = [
     recipient: 'receiver_id',
     preparedAt: 'send_time',
   },
+  // WCO Data Model: what is wrapped says which message it is.
+  { root: 'MetaData', head: ['Declaration'], reference: 'FunctionalReferenceID' },
+  { root: 'MetaData', head: ['Response'], reference: 'FunctionalReferenceID' },
   // Declarations to the single window up to 2018.
   { root: 'ImportMessage', head: ['SWImpHead'], reference: 'CopMsgId' },
 ];
@@ -120,6 +123,7 @@ function nameOf(root: Node, type: string | undefined): string {
     const signed = data?.children.find((each) => Object.hasOwn(SIGNED, each.name));
     return (signed && SIGNED[signed.name]) ?? type ?? root.name;
   }
+  if (root.name === 'MetaData') return descend(root, ['Declaration']) === undefined ? 'WCO_RES' : 'WCO_DEC';
   const response = root.name === 'Manifest' ? descend(root, ['Response']) : undefined;
   if (response === undefined) return type ?? root.name;
   if (descend(response, ['StatementCode']) !== undefined) return 'ManifestStatement';

@@ -60,7 +60,9 @@ export function momentsOf(names: readonly string[]): Moments | string {
   const births = forms[names.indexOf('BBMMDD')];
   const expected = unreadable(names.join(' | '));
   const impossible = unreadable(names.join(' | '), 'date-impossible');
-  const listed = new Map(names.map((name, i) => [name, [forms[i] as Form]]));
+  const listed = new Map<string, Form[]>();
+  for (const [i, name] of names.entries())
+    listed.set(codeIn(name), [...(listed.get(codeIn(name)) ?? []), forms[i] as Form]);
   if (births !== undefined) listed.set('101', [births]);
   const periods = names.map(isPeriod);
   // A field of moments has no room for a period, nor the other way round.
@@ -112,7 +114,11 @@ export const isFormat = (name: string): boolean => formOf(name) !== undefined;
 
 /** Precision that a format carries exactly; of a period, that of its ends. */
 export const precisionIn = (name: string): Precision | undefined =>
-  (PERIODS[name] ? formatOf(PERIODS[name][0]) : formatOf(name))?.precision;
+  (PERIODS[name] ? formatOf(PERIODS[name][0]) : formatOf(patternIn(name)))?.precision;
+
+/** `304=CCYYMMDDHHMMSSZHH` spells a code in its own way. */
+const codeIn = (name: string): string => name.split('=', 1)[0] as string;
+const patternIn = (name: string): string => name.slice(name.indexOf('=') + 1);
 
 interface Form {
   decode(text: string, zone: Zone): string | 'impossible' | undefined;
@@ -132,9 +138,9 @@ function formOf(name: string): Form | undefined {
 
 function makeForm(name: string): Form | undefined {
   const period = PERIODS[name];
-  const format = formatOf(period ? period[0] : name);
+  const format = formatOf(period ? period[0] : patternIn(name));
   if (!format) return undefined;
-  return period ? periodForm(name, format, period[1]) : momentForm(name, format);
+  return period ? periodForm(name, format, period[1]) : momentForm(codeIn(name), format);
 }
 
 const momentForm = (name: string, format: Format): Form => ({

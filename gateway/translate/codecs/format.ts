@@ -62,9 +62,11 @@ const ZONES: Readonly<Record<string, number>> = {
   KST: 540,
 };
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 const formats = new Map<string, Format | undefined>();
 
-/** A format by its 2379 code or its pattern (CCYY YY BB MM DD HH MM SS mmm, Z for an offset, anything else as it stands). */
+/** A format by its 2379 code or its pattern (CCYY YY BB MM DD HH MM SS mmm, MMM a month's name, WWW a weekday's that is only read; Z and ZHH for an offset, ZZZ a zone's name; anything else as it stands). */
 export function formatOf(name: string): Format | undefined {
   if (!formats.has(name)) formats.set(name, compile(name, QUALIFIERS[name] ?? name));
   return formats.get(name);
@@ -82,29 +84,42 @@ function compile(name: string, pattern: string): Format | undefined {
   };
   const print: Array<(moment: Moment) => string | undefined> = [];
   for (let rest = pattern; rest !== ''; ) {
-    const token = /^(ccyy|CCYY|yy|YY|BB|MM|mmm|mm|DD|dd|HH|hh|SS|ss|ZHHMM|zzz|ZZZ|Z|[\s\S])/.exec(
+    const token = /^(ccyy|CCYY|yy|YY|BB|WWW|MMM|MM|mmm|mm|DD|dd|HH|hh|SS|ss|ZHHMM|ZHH|zzz|ZZZ|Z|[\s\S])/.exec(
       rest,
     )?.[0] as string;
     rest = rest.slice(token.length);
     const upper = token.toUpperCase();
     if (upper === 'CCYY') take('year', '(\\d{4})', 4);
     else if (upper === 'YY' || token === 'BB') take('short', '(\\d{2})', 2);
+    else if (token === 'MMM') take('month', `(${MONTHS.join('|')})`, 3);
     else if (token === 'mmm') take('millisecond', '(\\d{3})', 3);
     else if (upper === 'MM') take(parts.includes('hour') ? 'minute' : 'month', '(\\d{2})', 2);
     else if (upper === 'DD') take('day', '(\\d{2})', 2);
     else if (upper === 'HH') take('hour', '(\\d{2})', 2);
     else if (upper === 'SS') take('second', '(\\d{2})', 2);
     else if (token === 'ZHHMM') take('offset', '([+-]\\d{4})', 5);
+    else if (token === 'ZHH') take('offset', '(Z|[+-]\\d{2})', 3);
     else if (token === 'Z') take('offset', '(Z|[+-]\\d{2}:\\d{2})', 6);
     else if (upper === 'ZZZ') take('zone', '([A-Z]{3}|086)', 3);
-    else {
+    else if (token === 'WWW') {
+      expression += '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+      length += 3;
+      print.push(() => undefined);
+      continue;
+    } else {
       expression += token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
       length += token.length;
       print.push(() => token);
       continue;
     }
     const part = parts.at(-1) as Part;
-    print.push((moment) => printPart(part, moment, token === 'ZHHMM', pivot));
+    print.push((moment) =>
+      token === 'MMM'
+        ? MONTHS[(moment.month ?? 0) - 1]
+        : token === 'ZHH'
+          ? printHours(moment)
+          : printPart(part, moment, token === 'ZHHMM', pivot),
+    );
   }
   const precision = precisionOfParts(parts);
   if (precision === undefined || new Set(parts).size !== parts.length) return undefined;
@@ -121,11 +136,12 @@ function compile(name: string, pattern: string): Format | undefined {
       const number = (part: Part): number | undefined =>
         places[part] === undefined ? undefined : Number(match[places[part]]);
       const short = number('short');
+      const named = places.month === undefined ? 0 : MONTHS.indexOf(match[places.month] as string) + 1;
       const zone = places.zone === undefined ? undefined : (match[places.zone] as string);
       if (zone !== undefined && zone !== '086' && ZONES[zone] === undefined) return undefined;
       const moment: Moment = {
         year: number('year') ?? (short as number) + ((short as number) < pivot ? 2000 : 1900),
-        month: number('month'),
+        month: named > 0 ? named : number('month'),
         day: number('day'),
         hour: number('hour'),
         minute: number('minute'),
@@ -136,7 +152,7 @@ function compile(name: string, pattern: string): Format | undefined {
             ? (ZONES[zone] ?? 480)
             : places.offset === undefined
               ? undefined
-              : offsetOf(match[places.offset] as string),
+              : offsetOf((match[places.offset] as string).replace(/^[+-]\d\d$/, '$&00')),
       };
       return possible(moment) ? moment : 'impossible';
     },
@@ -150,6 +166,12 @@ function compile(name: string, pattern: string): Format | undefined {
       return text;
     },
   };
+}
+
+/** An offset of whole hours, as XML types of customs have it; of others they have none. */
+function printHours({ offset }: Moment): string | undefined {
+  if (offset === undefined || offset % 60 !== 0) return undefined;
+  return offset === 0 ? 'Z' : printOffset(offset, '').slice(0, 3);
 }
 
 function printPart(part: Part, moment: Moment, compact: boolean, pivot: number): string | undefined {
