@@ -153,6 +153,7 @@ async function settle(
     const reached =
       own.status === step.expect &&
       (step.expect === 'rejected') === !goes &&
+      (!goes || other?.status === own.status) &&
       documents.every((each) => arrived.some((one) => one.id === each.id)) &&
       inbox >= wanted;
     if (reached || clock.now() > deadline)
