@@ -13,6 +13,7 @@ import {
   printLeaf,
   type Syntax,
 } from './core/index.js';
+import { messageTypeProblems } from './message-type.js';
 import type { Rules } from './rules.js';
 import { validateElements } from './validate/elements.js';
 import { checkDigits } from './validate/rules.js';
@@ -54,13 +55,21 @@ export function readMessage(
     return outcome.value;
   };
 
-  const table = placed(rules.shape(interchange.syntax, message.name, message.variant));
+  const held = rules.shape(interchange.syntax, message.name, message.variant);
+  const nodes = take(message.nodes());
+  const unh = interchange.syntax === 'edifact' ? nodes[0] : undefined;
+  const table =
+    unh?.name === 'UNH'
+      ? take({
+          value: held.value,
+          problems: messageTypeProblems(unh, held.problems, rules.directories, context),
+        })
+      : placed(held);
   const profile =
     agreement.profile === undefined
       ? rules.profiles.named(message.name)
       : rules.profiles.find(agreement.profile);
   const shape = table === undefined ? undefined : (profile?.shape(table) ?? table);
-  const nodes = take(message.nodes());
   if (shape === undefined || nodes.length === 0) return { value: [], problems };
   const root =
     interchange.syntax === 'xml'

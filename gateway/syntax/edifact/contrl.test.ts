@@ -147,6 +147,11 @@ describe('contrl', () => {
     ],
     ["UNZ's count", two.replace('UNZ+2', 'UNZ+9'), "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+4+29+UNZ+2'"],
     ['no UNZ', two.replace(/UNZ.*/, ''), "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+4+13+UNZ'"],
+    [
+      'a message type without its directory',
+      two.replace('+M1+CODECO:D:95B:UN:ITG13', '+M1+CODECO').replace('UNT+3+M1', 'UNT+4+M1'),
+      "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+7'UCM+M1+CODECO:ZZZ:ZZZ:UN+4+29+UNT+2'",
+    ],
     ['an unknown level', two.replace('UNOA', 'UNOQ'), "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+4+2+UNB+2:1'"],
     [
       'a reference too long',

@@ -156,7 +156,7 @@ function rejection(verdict: MessageVerdict, errors: readonly Problem[], version:
   const tag = service === undefined ? undefined : headerTag(service);
   const ucm = response('UCM', [
     value(1, 1, cut(verdict.reference ?? String(verdict.ordinal), 14)),
-    ...verdict.name.split(':').map((part, i) => value(2, i + 1, cut(part, i === 0 || i === 4 ? 6 : 3))),
+    ...messageType(verdict.name),
     value(3, 1, '4'),
     ...(service === undefined ? [] : [value(4, 1, syntaxError(service, version))]),
     ...(tag === undefined ? [] : [value(5, 1, tag), ...position(6, service?.at?.path)]),
@@ -183,6 +183,14 @@ function rejection(verdict: MessageVerdict, errors: readonly Problem[], version:
       reports.push({ ...response('UCS', [value(1, 1, String(number))]), children: elements.slice(0, 99) });
   }
   return [ucm, ...reports.slice(0, 999)];
+}
+
+/** S009 as it was said, its mandatory components filled in where it lacked them: a report without them would be refused itself. */
+function messageType(name: string): Values {
+  const said = name.split(':');
+  return ['ZZZ', 'ZZZ', 'ZZZ', 'UN', ''].map((instead, i) =>
+    value(2, i + 1, cut(said[i] || instead, i === 0 || i === 4 ? 6 : 3)),
+  );
 }
 
 function unique(problems: readonly Problem[], make: (each: Problem) => Draft | undefined): readonly Draft[] {

@@ -5,6 +5,7 @@ import type { Segment } from './segment.js';
 import { type Grammar, isBlank, isBreak, segmentEnd } from './separators.js';
 import { beginsInterchange } from './start.js';
 import { scratch } from './tape.js';
+import { trailerProblems } from './trailer.js';
 
 /** Where one message stands, and what its header and its functional group said. */
 export interface Located {
@@ -73,10 +74,14 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
   let outside = 0;
   let stopped = false;
 
-  const report = (code: ProblemCode, at: Problem['at'], details: Parameters<typeof problem>[2]): void => {
-    const each = problem(code, at, details);
-    const tolerated = lenient && ('lenient' in PROBLEMS[code] || code === 'segment-unterminated');
+  const keep = (each: Problem): void => {
+    const tolerated = lenient && ('lenient' in PROBLEMS[each.code] || each.code === 'segment-unterminated');
     problems.push(tolerated ? asWarning(each) : each);
+  };
+  const report = (code: ProblemCode, at: Problem['at'], details: Parameters<typeof problem>[2]): void =>
+    keep(problem(code, at, details));
+  const check = (...checked: Parameters<typeof trailerProblems>): void => {
+    for (const each of trailerProblems(...checked)) keep(each);
   };
   const label = (): string => message?.what.reference ?? String(before + messages.length + 1);
 
@@ -87,8 +92,7 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
     if (unt === undefined)
       report('trailer-missing', { ...place, path: 'UNT', offset: message.last }, { expected: 'UNT' });
     else {
-      compare(unt, 1, count, { ...place, path: 'UNT/1' });
-      refer(unt, what.reference, { ...place, path: 'UNT/2' });
+      check(unt, count, what.reference, place);
     }
     messages.push({
       from: start,
@@ -105,28 +109,9 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
     if (group === undefined) return;
     if (une === undefined) report('trailer-missing', { path: 'UNE', offset: at }, { expected: 'UNE' });
     else {
-      compare(une, 1, group.count, { path: 'UNE/1' });
-      refer(une, group.what.reference, { path: 'UNE/2' });
+      check(une, group.count, group.what.reference);
     }
     group = undefined;
-  };
-  const compare = (trailer: Segment, element: number, counted: number, at: object): void => {
-    const found = trailer.value(leaf(element)) ?? '';
-    if (/^\s*\d+\s*$/.test(found) && Number(found) === counted) return;
-    report(
-      'count-mismatch',
-      { ...at, offset: trailer.offset(leaf(element)) },
-      { found, expected: String(counted), values: { name: trailer.name } },
-    );
-  };
-  const refer = (trailer: Segment, expected: string | undefined, at: object): void => {
-    const found = trailer.value(leaf(2));
-    if (found === expected) return;
-    report(
-      'reference-mismatch',
-      { ...at, offset: trailer.offset(leaf(2)) },
-      { found: found ?? '', expected: expected ?? '', values: { name: trailer.name } },
-    );
   };
   const limit = (name: string, most: number, at: number): void => {
     report('limit-exceeded', { offset: at }, { expected: String(most), values: { name } });
@@ -227,9 +212,8 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
     }
     i = next;
     if (tag !== 'UNZ') continue;
-    if (messages.length > 0 || groups > 0)
-      compare(service as Segment, 1, groups > 0 ? groups : messages.length, { path: 'UNZ/1' });
-    if (unb !== undefined) refer(service as Segment, unb.value(leaf(5)), { path: 'UNZ/2' });
+    const counted = groups > 0 ? groups : messages.length;
+    check(service as Segment, counted === 0 ? undefined : counted, unb?.value(leaf(5)));
     return { messages, problems, to: i, stopped };
   }
   finish(i);

@@ -109,8 +109,9 @@ export function readHeader(
   const digit = probe.value(leaf(1, 2));
   if (!isLevel(level) || (digit !== undefined && !/^0?[1-4]$/.test(digit))) {
     const severity = named === undefined || isLevel(level) ? 'error' : 'warning';
-    const found = digit === undefined ? level : `${level}:${digit}`;
-    problems.push(problem('syntax-unsupported', at('UNB/1.1', probe.offset(leaf(1))), { found, severity }));
+    const [component, found] = isLevel(level) ? [2, digit] : [1, level];
+    const place = at(`UNB/1.${component}`, probe.offset(leaf(1, component)));
+    problems.push(problem('syntax-unsupported', place, { found, severity }));
   } else if (digit === undefined)
     problems.push(
       problem('syntax-unsupported', at('UNB/1.2', probe.offset(leaf(1, 2))), {
@@ -180,13 +181,8 @@ function check(unb: Node): readonly Problem[] {
     const path = `UNB/${element === 5 ? '5' : `${element}.${component}`}`;
     const place = { path, offset: unb.offset(leaf(element, component)) };
     if (value === undefined) problems.push(problem('element-missing', place, { expected: id }));
-    else if (id === '0017') {
-      const time = unb.value(leaf(4, 2));
-      if (!possible(value, time))
-        problems.push(
-          problem('date-impossible', place, { found: time === undefined ? value : `${value}:${time}` }),
-        );
-    } else if (value.length > most)
+    else if (id === '0017') problems.push(...moment(unb, value));
+    else if (value.length > most)
       problems.push(
         problem('element-too-long', place, {
           found: value,
@@ -198,12 +194,33 @@ function check(unb: Node): readonly Problem[] {
   return problems;
 }
 
-function possible(date: string, time: string | undefined): boolean {
+/** S004: a day and an hour that exist, each told at its own place. */
+function moment(unb: Node, date: string): readonly Problem[] {
+  const time = unb.value(leaf(4, 2));
+  const impossible = (component: number, found: string): Problem =>
+    problem(
+      'date-impossible',
+      { path: `UNB/4.${component}`, offset: unb.offset(leaf(4, component)) },
+      { found },
+    );
+  const problems: Problem[] = [];
+  if (!possibleDay(date)) problems.push(impossible(1, date));
+  if (time === undefined) {
+    const place = { path: 'UNB/4.2', offset: unb.offset(leaf(4, 2)) };
+    problems.push(problem('element-missing', place, { expected: '0019' }));
+  } else if (!possibleTime(time)) problems.push(impossible(2, time));
+  return problems;
+}
+
+function possibleDay(date: string): boolean {
   const parts = /^(\d\d)?(\d\d)(\d\d)(\d\d)$/.exec(date);
-  const clock = time === undefined ? ['', '0', '0'] : /^(\d\d)(\d\d)(\d\d)?$/.exec(time);
-  if (!parts || !clock) return false;
+  if (!parts) return false;
   const year = Number(`${parts[1] ?? '20'}${parts[2]}`);
   const day = new Date(Date.UTC(year, Number(parts[3]) - 1, Number(parts[4])));
-  const real = day.getUTCMonth() === Number(parts[3]) - 1 && day.getUTCDate() === Number(parts[4]);
-  return real && Number(clock[1]) < 24 && Number(clock[2]) < 60 && Number(clock[3] ?? 0) < 60;
+  return day.getUTCMonth() === Number(parts[3]) - 1 && day.getUTCDate() === Number(parts[4]);
+}
+
+function possibleTime(time: string): boolean {
+  const clock = /^(\d\d)(\d\d)(\d\d)?$/.exec(time);
+  return clock !== null && Number(clock[1]) < 24 && Number(clock[2]) < 60 && Number(clock[3] ?? 0) < 60;
 }

@@ -241,11 +241,18 @@ describe('what is wrong, and where', () => {
       { path: 'UNT/1', message: 'M1', segment: 3 },
     ],
     [
-      'a count that is no number',
-      GOOD.replace('UNT+3', 'UNT+3X'),
+      'a count of messages that is no number',
+      GOOD.replace('UNZ+1', 'UNZ+1X'),
       ['error count-mismatch'],
-      '3X',
-      { path: 'UNT/1' },
+      '1X',
+      { path: 'UNZ/1' },
+    ],
+    [
+      "UNZ without a reference, UNB's being held against nothing",
+      GOOD.replace('UNZ+1+REF1', 'UNZ+1'),
+      ['error element-missing'],
+      'UNZ',
+      { path: 'UNZ/2' },
     ],
     [
       "UNT's reference",
@@ -332,8 +339,8 @@ describe('what is wrong, and where', () => {
       'an unknown version',
       GOOD.replace('UNOA:2', 'UNOA:7'),
       ['error syntax-unsupported'],
-      'UNOA',
-      { path: 'UNB/1.1' },
+      '7+TERMINAL',
+      { path: 'UNB/1.2' },
     ],
     [
       'no sender',
@@ -367,16 +374,39 @@ describe('what is wrong, and where', () => {
       'an hour that no clock has',
       GOOD.replace('0812', '2512'),
       ['error date-impossible'],
-      '260115',
-      { path: 'UNB/4.1' },
+      '2512',
+      { path: 'UNB/4.2' },
     ],
+    ['no hour', GOOD.replace(':0812', ''), ['error element-missing'], '260115', { path: 'UNB/4.2' }],
+    [
+      'no reference of the interchange, which its trailer has',
+      GOOD.replace("0812+REF1'", "0812+'"),
+      ['error element-missing'],
+      "'UNH",
+      { path: 'UNB/5' },
+    ],
+    [
+      'no reference of the message, which its trailer has',
+      GOOD.replace('UNH+M1', 'UNH+').replace('UNT+3+M1', 'UNT+X+M1'),
+      [],
+      '',
+      {},
+    ],
+    ['text behind the interchange', `${GOOD}\r\n  thank you`, ['warning segment-outside'], 'thank', {}],
     ['a service string that says one thing twice', `UNA++.? '${GOOD}`, ['error una-malformed'], 'UNA', {}],
     ['a service string that UNB contradicts', `UNA:*.? '${GOOD}`, ['error una-malformed'], 'UNA', {}],
   ])('%s', (_, text, expected, place, more) => {
     const got = read(text);
     expect(codes(got.problems)).toEqual(expected);
     const offset = place === '' ? bytesOf(text).length : at(text, place);
-    expect(got.problems[0]?.at).toMatchObject({ ...more, offset });
+    if (expected.length > 0) expect(got.problems[0]?.at).toMatchObject({ ...more, offset });
+  });
+
+  it('no count of messages', () => {
+    const text = GOOD.replace('UNZ+1', 'UNZ+');
+    expect(read(text).problems).toMatchObject([
+      { code: 'element-missing', expected: '0036', at: { path: 'UNZ/1', offset: text.indexOf('UNZ') + 4 } },
+    ]);
   });
 
   it('makes counts, references and trailers warnings for those who tolerate them', () => {

@@ -12,7 +12,7 @@ import { isUtf16 } from '../charset.js';
 import { type Envelope, type Group, type Located, walk } from './envelope.js';
 import { type Header, isUnb, readHeader } from './header.js';
 import { readNodes } from './nodes.js';
-import { type Grammar, segmentEnd } from './separators.js';
+import { type Grammar, isBlank, segmentEnd } from './separators.js';
 import { findStart, readStart } from './start.js';
 import { LONGEST_TAPE, scratch } from './tape.js';
 
@@ -197,10 +197,12 @@ const blank = (bytes: Uint8Array, from: number): boolean => {
 
 /** Text that mail and telex systems put before and behind an interchange: skipped, and said so. */
 function skipped(bytes: Uint8Array, from: number, to: number, grammar: Grammar): Problem {
-  const text = grammar.charset.text(bytes, from, Math.min(to, from + 200)).trim();
+  let first = from;
+  while (first < to && isBlank(bytes[first])) first++;
+  const text = grammar.charset.text(bytes, first, Math.min(to, first + 200)).trim();
   return problem(
     'segment-outside',
-    { offset: from },
+    { offset: first },
     { found: text.split(/[\r\n]/, 1)[0] as string, severity: 'warning' },
   );
 }

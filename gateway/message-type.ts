@@ -1,0 +1,42 @@
+import { type Leaf, type Node, type Problem, printLeaf } from './core/index.js';
+import type { Context } from './validate/context.js';
+import type { Directories } from './validate/directories.js';
+import { validateSegment } from './validate/elements.js';
+
+/**
+ * What is wrong with the message type (S009), each problem at the component of UNH that it is about: the type, the
+ * release, or the version where that is none of those in use. Where no table was found, whatever else UNH lacks too,
+ * since no table will check it; a type without its directory is an element that is missing, not a directory unheard of.
+ */
+export function messageTypeProblems(
+  unh: Node,
+  problems: readonly Problem[],
+  directories: Pick<Directories, 'serviceSegment'>,
+  context: Context,
+): readonly Problem[] {
+  if (problems.length === 0) return problems;
+  const refused = problems.some((each) => each.severity === 'error');
+  const header = refused ? directories.serviceSegment('UNH', 4) : undefined;
+  const own =
+    header === undefined
+      ? []
+      : validateSegment(unh, header, context).filter((each) => each.severity === 'error');
+  const incomplete = own.some(
+    (each) => each.code === 'element-missing' && /^UNH\/2(\.[123])?$/.test(each.at?.path ?? ''),
+  );
+  const placed = problems.map((each): Problem => {
+    const leaf = each.code === 'message-unknown' ? component(1) : directoryOf(unh);
+    const path = `UNH/${printLeaf(leaf)}`;
+    return {
+      ...each,
+      at: { message: context.message, segment: unh.position, path, offset: unh.offset(leaf) },
+    };
+  });
+  return [...own, ...placed.filter((each) => !incomplete || each.severity !== 'error')];
+}
+
+const component = (number: number): Leaf => ({ kind: 'component', element: 2, component: number });
+
+/** Versions are D and S, and the numbers and years of before 1993; which of their releases there are is another matter. */
+const directoryOf = (unh: Node): Leaf =>
+  /^(?:[DS]|\d\d?)$/.test(unh.value(component(2)) ?? '') ? component(3) : component(2);
