@@ -1,5 +1,7 @@
 /** The public face: pure functions that conformance, the command line and the node build on. */
 export * from './convert.js';
+/** Types of the canonical documents, generated from their schemas. */
+export type * as Canonical from './core/canonical.js';
 export * from './core/index.js';
 export {
   type Judged,
