@@ -119,6 +119,7 @@ function written(
         ? writeXml(completed(messages[0]!.drafts[0]!, mapping.message, rules), {
             charset,
             ...(mapping.namespace === undefined ? {} : { namespace: mapping.namespace }),
+            ...(mapping.namespaces === undefined ? {} : { namespaces: mapping.namespaces }),
           })
         : writeFlat({ records: messages[0]!.drafts, charset });
   problems.push(...made.problems);

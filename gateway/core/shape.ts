@@ -56,4 +56,6 @@ export interface Shape {
   readonly ordered: boolean;
   /** XML: namespace to write; readers match by local name. */
   readonly namespace?: string;
+  /** XML: elements by name that are in a namespace of their own, with all below them. */
+  readonly namespaces?: Readonly<Record<string, string>>;
 }

@@ -33,6 +33,8 @@ export interface Compiled {
   readonly message: string;
   /** XML: the namespace to write. */
   readonly namespace?: string;
+  /** XML: namespaces of elements, by name, that have their own. */
+  readonly namespaces?: Readonly<Record<string, string>>;
   readonly mapping: Mapping;
   readonly plan: Plan;
   read(root: Node, context: ReadContext): Outcome<readonly Fields[]>;
@@ -105,6 +107,7 @@ export function compileMapping(
       syntax: shape.syntax,
       message: written(mapping, shape),
       ...(shape.namespace === undefined ? {} : { namespace: shape.namespace }),
+      ...(shape.namespaces === undefined ? {} : { namespaces: shape.namespaces }),
       mapping,
       plan,
       read(root, context) {

@@ -28,6 +28,8 @@ interface ShapeFile {
   readonly syntax: 'xml' | 'flat';
   readonly message: string;
   readonly namespace?: string;
+  /** XML: elements by name in a namespace of their own, with all below them. */
+  readonly namespaces?: Readonly<Record<string, string>>;
   /** XML: the root element. */
   readonly root?: string;
   readonly ordered?: boolean;
@@ -111,6 +113,7 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
     root: file.syntax === 'xml' ? withTexts(root, texts, mixed) : root,
     ordered: file.ordered ?? true,
     ...(file.namespace === undefined ? {} : { namespace: file.namespace }),
+    ...(file.namespaces === undefined ? {} : { namespaces: file.namespaces }),
   };
 }
 

@@ -180,6 +180,8 @@ describe('heads', () => {
     expect(named(signed('NEMS111', '<EmlMessage/>'))).toBe('NEMS111');
     expect(named('<Signature><Object/></Signature>')).toBe('Signature');
     expect(named('<d:DecMessage xmlns:d="http://www.chinaport.gov.cn/dec_3_1"/>')).toBe('DecMessage');
+    expect(named('<md:MetaData xmlns:md="urn:m"><Declaration/></md:MetaData>')).toBe('WCO_DEC');
+    expect(named('<MetaData><WCOTypeName>RES</WCOTypeName><Response/></MetaData>')).toBe('WCO_RES');
     expect(named('<ImportMessage><SWImpHead><CopMsgId>1</CopMsgId></SWImpHead></ImportMessage>')).toBe(
       'ImportMessage',
     );

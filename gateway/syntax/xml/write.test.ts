@@ -39,6 +39,16 @@ describe('writeXml', () => {
     );
   });
 
+  it('declares the namespace of an element that has its own, however deep it stands', () => {
+    const { value } = writeXml(draft('A', [], draft('B', [], draft('C', [])), draft('D', [])), {
+      namespace: 'urn:x',
+      namespaces: { B: 'urn:b', C: 'urn:c' },
+    });
+    expect(Buffer.from(value).toString()).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?>\n<A xmlns="urn:x">\n  <B xmlns="urn:b">\n    <C xmlns="urn:c"/>\n  </B>\n  <D/>\n</A>\n',
+    );
+  });
+
   const units = [
     ...' \t\n\r<>&"\'+:?*]/=;ab09',
     ']]>',

@@ -7,6 +7,8 @@ import { isCharacter } from './resolve.js';
 export interface XmlWriting {
   /** Default namespace, declared on the root. */
   readonly namespace?: string;
+  /** Namespaces of elements, by name, that have their own; declared on each. */
+  readonly namespaces?: Readonly<Record<string, string>>;
   /** Name of the character set; characters it doesn't have become character references. */
   readonly charset?: string;
 }
@@ -25,11 +27,11 @@ export function writeXml(root: Draft, writing: XmlWriting = {}): Outcome<Uint8Ar
       problems: [problem('charset-unknown', undefined, { found: writing.charset })],
     };
   const pen: Pen = { charset, problems, parts: [`<?xml version="1.0" encoding="${charset.name}"?>\n`] };
-  element(
-    pen,
-    root,
-    '',
-    writing.namespace === undefined ? '' : ` xmlns="${escaped(pen, root.tag, writing.namespace, true)}"`,
+  const declared = (tag: string, namespace: string | undefined): string =>
+    namespace === undefined ? '' : ` xmlns="${escaped(pen, tag, namespace, true)}"`;
+  const own = writing.namespaces ?? {};
+  element(pen, root, '', declared(root.tag, writing.namespace), ({ tag }) =>
+    declared(tag, Object.hasOwn(own, tag) ? own[tag] : undefined),
   );
   const bytes = charset.bytes(pen.parts.join(''));
   // Everything that the set doesn't have has become a reference, names excepted.
@@ -44,7 +46,13 @@ interface Pen {
   readonly parts: string[];
 }
 
-function element(pen: Pen, draft: Draft, indent: string, namespace: string): void {
+function element(
+  pen: Pen,
+  draft: Draft,
+  indent: string,
+  namespace: string,
+  below: (child: Draft) => string = () => '',
+): void {
   const { parts } = pen;
   const name = nameOf(pen, draft.tag);
   let head = `${indent}<${name}${namespace}`;
@@ -66,7 +74,7 @@ function element(pen: Pen, draft: Draft, indent: string, namespace: string): voi
     return;
   }
   parts.push(`${head}>${text}\n`);
-  for (const child of draft.children) element(pen, child, `${indent}  `, '');
+  for (const child of draft.children) element(pen, child, `${indent}  `, below(child), below);
   parts.push(`${indent}</${name}>\n`);
 }
 
