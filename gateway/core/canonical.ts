@@ -1268,6 +1268,7 @@ export interface GoodsItem {
    * 包装明细: packaging in detail
    */
   packagingDetails?: Packaging[];
+  destinationCountry?: Text;
 }
 /**
  * 包装: packaging
@@ -1827,6 +1828,7 @@ export interface Equipment {
   overWidthRight?: Number;
   overHeight?: Number;
   arrivalNumber?: Text;
+  sealed?: Text;
 }
 /**
  * 残损: damage
@@ -3122,6 +3124,23 @@ export interface ConsignmentNoteDocument {
   cargoNatures?: CargoNature[];
   documentStatus?: Text;
   documentLanguage?: Text;
+  grossMass?: Measure;
+  volume?: Measure;
+  itemCount?: Number;
+  carrier?: Party;
+  pickUp?: TransportEvent;
+  delivery?: TransportEvent;
+}
+/**
+ * 运输事件: event of the transport
+ */
+export interface TransportEvent {
+  scheduledAt?: Moment;
+  actualAt?: Moment;
+  /**
+   * 说明: observations
+   */
+  remarks?: Remark[];
 }
 /**
  * 报关单: customs declaration
