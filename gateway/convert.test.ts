@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Document } from './core/index.js';
-import { convert, loadRules } from './index.js';
+import { type Document, defaultAgreement } from './core/index.js';
+import { convert, judge, loadRules } from './index.js';
 
 const rules = loadRules({ lazy: true }).value;
 const departure: Document = {
@@ -37,4 +37,17 @@ it("writes the document's own moment where it has one", () => {
   expect(head({ ...departure, issuedAt: '2026-01-14T21:30+08:00' })).toBe(
     '00:VESDEP:VESSEL DEPARTURE:9:A:B:202601142130',
   );
+});
+
+it('goes on being a test, to and from the same addresses', () => {
+  const unb = "UNB+UNOA:3+A:ZZZ:BERTH+B:ZZZ:DESK+260115:0800+R1++CODECO++++1'";
+  const text = `${unb}UNH+1+CODECO:D:95B:UN'BGM+34+1+9'TDT+20+0612E'NAD+CF+BHS:160:20'EQD+CN+DLSU3012742+22G1:102:5++2+5'DTM+7:202601150812:203'CNT+16:1'UNT+8+1'UNZ+1+R1'`;
+  const at = '2026-01-15T00:00:00.000Z';
+  const { documents, problems } = judge(Buffer.from(text), defaultAgreement, rules, {
+    id: 'x',
+    receivedAt: at,
+  });
+  expect(problems).toEqual([]);
+  const { value } = convert(documents, rules, { to: 'equipment-event/codeco-d95b', preparedAt: at });
+  expect(new TextDecoder().decode(value).slice(0, unb.length)).toBe(unb);
 });

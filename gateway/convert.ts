@@ -11,7 +11,7 @@ import {
 } from './core/index.js';
 import { judge } from './judge.js';
 import type { Rules } from './rules.js';
-import { writeEdifact } from './syntax/edifact/write.js';
+import { type EdifactWriting, writeEdifact } from './syntax/edifact/write.js';
 import { writeFlat } from './syntax/flat/write.js';
 import { complete, textAt } from './syntax/xml/complete.js';
 import { wrapDxp } from './syntax/xml/dxp-write.js';
@@ -104,10 +104,11 @@ function written(
     mapping.syntax === 'edifact'
       ? writeEdifact({
           ...parties(first),
+          ...addresses(first),
           reference: writing.reference ?? controlReference(first.source.interchangeReference, first.id),
           preparedAt: writing.preparedAt,
           timeZone: agreement.timeZone,
-          test: false,
+          test: carried.some((document) => /^[1-4]$/.test(said(document, 'UNB/11') ?? '')),
           charset,
           messages: messages.map(({ document, drafts }, i) => ({
             name: mapping.message,
@@ -190,6 +191,25 @@ const parties = (document: Document): { sender?: Party; recipient?: Party } => (
   ...(document.sender === undefined ? {} : { sender: document.sender }),
   ...(document.recipient === undefined ? {} : { recipient: document.recipient }),
 });
+
+/** What no canonical field says of an interchange: it goes on as the sender said it, a test above all. */
+const said = (document: Document, path: string): string | undefined => {
+  const value = document.extensions.find((each) => each.path === path)?.value;
+  return typeof value === 'string' ? value : undefined;
+};
+
+function addresses(
+  document: Document,
+): Pick<EdifactWriting, 'senderAddress' | 'recipientAddress' | 'application'> {
+  const senderAddress = said(document, 'UNB/2.3');
+  const recipientAddress = said(document, 'UNB/3.3');
+  const application = said(document, 'UNB/7');
+  return {
+    ...(senderAddress === undefined ? {} : { senderAddress }),
+    ...(recipientAddress === undefined ? {} : { recipientAddress }),
+    ...(application === undefined ? {} : { application }),
+  };
+}
 
 /** 0020 and 0062 hold 14 characters (ISO 9735-1): the sender's own where it fits, else the end of the other. */
 const controlReference = (own: string | undefined, other: string): string =>

@@ -32,4 +32,19 @@ describe('a message type that has no table', () => {
       ['element-missing', 1, 'UNH/2.4'],
     ]);
   });
+  it.each([
+    ['a platform file', "00:XYZABC:MANIFEST:9:A:B:202601150830'99:2'", '00/2', 'XYZABC'],
+    [
+      'an XML document',
+      '<Manifest><Head><MessageID>1</MessageID><MessageType>MT9999</MessageType></Head></Manifest>',
+      'Head/MessageType',
+      'MT9999',
+    ],
+  ])('is told where %s says it', (_, text, path, found) => {
+    const { problems } = judge(Buffer.from(text), agreement, rules, received);
+    expect(problems.find(({ code }) => code === 'message-unknown')).toMatchObject({
+      found,
+      at: { message: '1', path, offset: text.indexOf(found) },
+    });
+  });
 });

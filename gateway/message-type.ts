@@ -1,4 +1,4 @@
-import { type Leaf, type Node, type Problem, printLeaf } from './core/index.js';
+import { type Leaf, type Node, type Place, type Problem, printLeaf } from './core/index.js';
 import type { Context } from './validate/context.js';
 import type { Directories } from './validate/directories.js';
 import { validateSegment } from './validate/elements.js';
@@ -33,6 +33,29 @@ export function messageTypeProblems(
     };
   });
   return [...own, ...placed.filter((each) => !incomplete || each.severity !== 'error')];
+}
+
+/** The same for a platform file, whose first record names it, and an XML document, whose head does: at that value, if it says it. */
+export function namedTypeProblems(
+  root: Node | undefined,
+  problems: readonly Problem[],
+  message: string,
+): readonly Problem[] {
+  return problems.map((each): Problem => {
+    const said = each.at === undefined && root !== undefined ? placeOf(root, each.found ?? '') : undefined;
+    return said === undefined ? each : { ...each, at: { message, ...said } };
+  });
+}
+
+function placeOf(root: Node, found: string): Omit<Place, 'message'> | undefined {
+  const field: Leaf = { kind: 'component', element: 2, component: 1 };
+  if (root.name === '00' && root.value(field) === found)
+    return { segment: root.position, path: '00/2', offset: root.offset(field) };
+  const text: Leaf = { kind: 'text' };
+  const head = root.children[0];
+  const type = head?.children.find((each) => each.value(text) === found);
+  if (head === undefined || type === undefined) return undefined;
+  return { segment: type.position, path: `${head.name}/${type.name}`, offset: type.offset(text) };
 }
 
 const component = (number: number): Leaf => ({ kind: 'component', element: 2, component: number });

@@ -13,7 +13,7 @@ import {
   printLeaf,
   type Syntax,
 } from './core/index.js';
-import { messageTypeProblems } from './message-type.js';
+import { messageTypeProblems, namedTypeProblems } from './message-type.js';
 import type { Rules } from './rules.js';
 import { validateElements } from './validate/elements.js';
 import { checkDigits } from './validate/rules.js';
@@ -64,7 +64,7 @@ export function readMessage(
           value: held.value,
           problems: messageTypeProblems(unh, held.problems, rules.directories, context),
         })
-      : placed(held);
+      : placed({ value: held.value, problems: namedTypeProblems(nodes[0], held.problems, reference) });
   const profile =
     agreement.profile === undefined
       ? rules.profiles.named(message.name)

@@ -152,6 +152,11 @@ describe('contrl', () => {
       two.replace('+M1+CODECO:D:95B:UN:ITG13', '+M1+CODECO').replace('UNT+3+M1', 'UNT+4+M1'),
       "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+7'UCM+M1+CODECO:ZZZ:ZZZ:UN+4+29+UNT+2'",
     ],
+    [
+      'an agency too long for the answer',
+      two.replace('+M1+CODECO:D:95B:UN:ITG13', '+M1+CODECO:D:95B:UNU').replace('UNT+3+M1', 'UNT+4+M1'),
+      "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+7'UCM+M1+CODECO:D:95B:UN+4+29+UNT+2'",
+    ],
     ['an unknown level', two.replace('UNOA', 'UNOQ'), "UCI+REF1+TERMINAL:ZZ:QUAY+CUSTOMS:30+4+2+UNB+2:1'"],
     [
       'a reference too long',
@@ -209,4 +214,23 @@ describe('contrl', () => {
     expect(once('2026-01-15T01:00:00Z')).not.toBe(once('2026-01-15T01:00:01Z'));
     expect(once('2026-01-15T01:00:00Z')).toHaveLength(14);
   });
+
+  it('answers a flood of broken messages in time that grows with their number', () => {
+    const count = 60_000;
+    const text = `${UNB}${Array.from({ length: count }, (_, i) => `UNH+${i + 1}+CODECO:D:95B:UN'`).join('')}`;
+    const read = readEdifact(Buffer.from(text), { lenient: false, limits: defaultLimits });
+    const { value: interchange, problems } = read;
+    if (interchange === undefined) throw new Error('not readable');
+    const messages = interchange.messages.map(({ ordinal, name }) => ({ ordinal, name, accepted: false }));
+    const started = performance.now();
+    const made = contrl({
+      head: { test: false },
+      messages,
+      problems: problems.filter(({ at }) => at?.path === 'UNT'),
+      interchange,
+      preparedAt: '2026-01-15T01:00:00Z',
+    });
+    expect(made?.text.match(/'UCM/g)).toHaveLength(count);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  }, 30_000);
 });

@@ -56,20 +56,13 @@ export function contrl(judgement: Judgement): Acknowledgement | undefined {
   const headers = [...new Set([first, ...located.flatMap((each) => each.header ?? [])])];
   const version = first.version >= 4 ? 4 : 3;
   const errors = judgement.problems.filter((each) => each.severity === 'error');
-  const messageOf = (each: Problem): number =>
-    interchange === undefined
-      ? judgement.messages.findIndex(
-          (message) =>
-            each.at?.message !== undefined &&
-            each.at.message === (message.reference ?? String(message.ordinal)),
-        )
-      : interchange.messages.findIndex(
-          ({ from, to }) => each.at !== undefined && each.at.offset >= from && each.at.offset < to,
-        );
+  const messageOf = places(judgement);
   const byMessage = new Map<number, Problem[]>();
   for (const each of errors) {
     const index = messageOf(each);
-    byMessage.set(index, [...(byMessage.get(index) ?? []), each]);
+    const of = byMessage.get(index);
+    if (of === undefined) byMessage.set(index, [each]);
+    else of.push(each);
   }
   const outside = byMessage.get(-1) ?? [];
   const refused = judgement.refused ?? outside.length > 0;
@@ -131,6 +124,30 @@ export function contrl(judgement: Judgement): Acknowledgement | undefined {
   };
 }
 
+/** A problem → the index of the message it stands in, or -1; there may be a hundred thousand of either. */
+function places({ interchange, messages }: Judgement): (each: Problem) => number {
+  if (interchange === undefined) {
+    const known = new Map<string, number>();
+    for (const [i, { reference, ordinal }] of messages.entries()) {
+      const label = reference ?? String(ordinal);
+      if (!known.has(label)) known.set(label, i);
+    }
+    return ({ at }) => (at?.message === undefined ? -1 : (known.get(at.message) ?? -1));
+  }
+  return ({ at }) => {
+    if (at === undefined) return -1;
+    let low = 0;
+    let high = interchange.messages.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((interchange.messages[middle]?.to ?? 0) <= at.offset) low = middle + 1;
+      else high = middle;
+    }
+    const found = interchange.messages[low];
+    return found !== undefined && found.from <= at.offset ? low : -1;
+  };
+}
+
 function uci(
   header: Header,
   action: string,
@@ -156,7 +173,7 @@ function rejection(verdict: MessageVerdict, errors: readonly Problem[], version:
   const tag = service === undefined ? undefined : headerTag(service);
   const ucm = response('UCM', [
     value(1, 1, cut(verdict.reference ?? String(verdict.ordinal), 14)),
-    ...messageType(verdict.name),
+    ...messageType(verdict.name, version),
     value(3, 1, '4'),
     ...(service === undefined ? [] : [value(4, 1, syntaxError(service, version))]),
     ...(tag === undefined ? [] : [value(5, 1, tag), ...position(6, service?.at?.path)]),
@@ -186,10 +203,11 @@ function rejection(verdict: MessageVerdict, errors: readonly Problem[], version:
 }
 
 /** S009 as it was said, its mandatory components filled in where it lacked them: a report without them would be refused itself. */
-function messageType(name: string): Values {
+function messageType(name: string, version: number): Values {
   const said = name.split(':');
+  const most = [6, 3, 3, version >= 4 ? 3 : 2, 6];
   return ['ZZZ', 'ZZZ', 'ZZZ', 'UN', ''].map((instead, i) =>
-    value(2, i + 1, cut(said[i] || instead, i === 0 || i === 4 ? 6 : 3)),
+    value(2, i + 1, cut(said[i] || instead, most[i] as number)),
   );
 }
 

@@ -12,6 +12,8 @@ export interface EdifactWriting {
   /** Addresses within the parties' own organisations (0008, 0014). */
   readonly senderAddress?: string;
   readonly recipientAddress?: string;
+  /** 0026: what the recipient's application is called. */
+  readonly application?: string;
   /** Interchange control reference (0020), at most 14 characters. */
   readonly reference: string;
   /** RFC 3339. */
@@ -64,6 +66,7 @@ export function writeEdifact(writing: EdifactWriting): Outcome<Uint8Array> {
     [4, 1, moment.date],
     [4, 2, moment.time],
     [5, 1, writing.reference],
+    ...(writing.application === undefined ? [] : ([[7, 1, writing.application]] as const)),
     ...(writing.test ? ([[11, 1, '1']] as const) : []),
   ]);
   if (writing.sender === undefined)
