@@ -8,6 +8,7 @@ import {
   rfc3339,
   systemClock,
 } from '../index.js';
+import { charsetNamed } from '../syntax/charset.js';
 import { UsageError } from './command.js';
 
 /** A file as the commands judge it. */
@@ -42,7 +43,7 @@ export const JUDGING = {
   lang: { type: 'string' },
 } as const;
 
-/** The agreement that those options describe. A profile that doesn't exist is wrong usage. */
+/** The agreement that those options describe. A profile or character set that doesn't exist is wrong usage. */
 export function agreementOf(
   options: {
     readonly profile?: string | undefined;
@@ -54,6 +55,8 @@ export function agreementOf(
 ): Agreement {
   if (options.profile !== undefined && rules.profiles.find(options.profile) === undefined)
     throw new UsageError(`--profile ${options.profile}: ${rules.profiles.names.join(' | ')}`);
+  if (options.charset !== undefined && charsetNamed(options.charset) === undefined)
+    throw new UsageError(`--charset ${options.charset}: UTF-8 | GB18030 | ISO-8859-1 | …`);
   return {
     ...defaultAgreement,
     lenient: options.lenient ?? false,
