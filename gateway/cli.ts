@@ -24,8 +24,7 @@ const terminal: Terminal = {
 /** Waits where the reader is slower than we are, so that memory doesn't grow with what is printed. */
 function writeAll(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.write(text)) resolve();
-    else stream.once('drain', resolve);
+    stream.write(text, () => resolve());
   });
 }
 
@@ -65,4 +64,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+// A node whose starter is gone must still end in order, so that nobody reading its complaints is no reason to fall.
+process.stderr.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2));

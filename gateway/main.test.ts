@@ -248,6 +248,10 @@ describe('a node', () => {
       rules: () => ({ value: rules.value, problems: [] }),
     });
     await expect(start).rejects.toThrow(NodeRefused);
+    const keyless = startNode(config('here', folder(), { auditKey: 'not a key' }), {
+      rules: () => ({ value: rules.value, problems: [] }),
+    });
+    await expect(keyless).rejects.toThrow(/audit\.key/);
     const partners = [
       partner('ann', {
         routes: [{ notation: 'no/such' }],

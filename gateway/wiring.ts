@@ -69,12 +69,21 @@ export function credentialsOf(config: NodeConfig): readonly Credentials[] {
 export function signerOf(config: NodeConfig): Signer {
   const name = `eport/${config.node}`;
   if (config.auditKey === undefined) return loadOrCreateSigner(join(config.data, 'audit.key'), name);
-  const key = createPrivateKey(config.auditKey);
-  if (key.asymmetricKeyType !== 'ed25519')
+  const key = privateKeyOf(config.auditKey);
+  if (key?.asymmetricKeyType !== 'ed25519')
     throw new NodeRefused([
-      problem('configuration-invalid', undefined, { values: { reason: 'audit.key: Ed25519' } }),
+      problem('configuration-invalid', undefined, { values: { reason: 'audit.key: Ed25519, PKCS#8 PEM' } }),
     ]);
   return ed25519Signer(name, key);
+}
+
+/** Undefined where the text holds no private key. */
+function privateKeyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
 }
 
 type Totals = Record<'accepted' | 'delivered' | 'rejected' | 'pending' | 'dead', number>;

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../core/index.js';
 import { type Command, language, parse } from './command.js';
 import { runDemo } from './demo/run.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** `eport demo`: a province and a nation, messages both ways, audit verified. */
 export const demo: Command = {
@@ -42,17 +45,30 @@ example: npm run demo -- --once --dir /tmp/eport`,
     } as const);
     const lang = language(values.lang, terminal);
     const dir = values.dir === undefined ? mkdtempSync(join(tmpdir(), 'eport-demo-')) : resolve(values.dir);
-    const running = await runDemo(dir, terminal, lang, systemClock);
-    if (values.once !== true) {
-      await terminal.out(
-        lang === 'zh' ? `\n数据在 ${dir};Ctrl-C 结束。\n` : `\neverything is in ${dir}; Ctrl-C ends it.\n`,
-      );
-      await new Promise<void>((done) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-      });
+    const told = new AbortController();
+    let ended = 0;
+    // Heard every time, since npm passes Ctrl-C on to who has it from the terminal already.
+    const hear = (signal: NodeJS.Signals): void => {
+      ended ||= 128 + constants.signals[signal];
+      told.abort();
+    };
+    for (const signal of SIGNALS) process.on(signal, hear);
+    try {
+      const running = await runDemo(dir, terminal, lang, systemClock, told.signal);
+      if (values.once !== true && !told.signal.aborted) {
+        await terminal.out(
+          lang === 'zh' ? `\n数据在 ${dir};Ctrl-C 结束。\n` : `\neverything is in ${dir}; Ctrl-C ends it.\n`,
+        );
+        if (!told.signal.aborted) await once(told.signal, 'abort');
+      }
+      await running.stop();
+      return running.good ? 0 : 1;
+    } catch (error) {
+      if (!told.signal.aborted) throw error;
+      return ended;
+    } finally {
+      for (const signal of SIGNALS) process.off(signal, hear);
+      if (values.dir === undefined) rmSync(dir, { recursive: true, force: true });
     }
-    await running.stop();
-    if (values.dir === undefined) rmSync(dir, { recursive: true, force: true });
-    return running.good ? 0 : 1;
   },
 };

@@ -2,6 +2,15 @@ import { JournalRefused } from '../core/index.js';
 import { NodeRefused, readConfig, startNode } from '../main.js';
 import { type Command, language, parse, UsageError } from './command.js';
 
+/** Resolves at SIGTERM or SIGINT, or once whoever started this process and held a channel to it is gone. */
+const toldToEnd = (): Promise<void> =>
+  new Promise((end) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end());
+    process.once('disconnect', () => end());
+    // it may have gone while this program was being loaded; undefined: there never was a channel
+    if (process.connected === false) end();
+  });
+
 /** `eport serve`: runs a node until it is told to end. */
 export const serve: Command = {
   name: 'serve',
@@ -33,16 +42,13 @@ example: eport serve --config province.json5`,
     const { value: config, problems } = readConfig(values.config, terminal.env);
     for (const each of problems) await terminal.err(`${each.message[lang]}\n`);
     if (config === undefined) return 2;
+    // From here on, since a start takes a while: who is told to end meanwhile ends in order, right after it.
+    const told = toldToEnd();
     try {
       const node = await startNode(config);
       await terminal.err(`${node.node} ${node.url}\n`);
-      await new Promise<void>((end) => {
-        for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end());
-        // whoever started this process and held a channel to it is gone
-        process.once('disconnect', () => end());
-      });
+      await told;
       await node.stop();
-      if (process.connected) process.disconnect();
       return 0;
     } catch (error) {
       if (error instanceof NodeRefused) {
@@ -55,6 +61,9 @@ example: eport serve --config province.json5`,
         `${error instanceof JournalRefused ? error.problem.message[lang] : (error as Error).message}\n`,
       );
       return 3;
+    } finally {
+      // listening to the channel would keep this process alive
+      if (process.connected) process.disconnect();
     }
   },
 };

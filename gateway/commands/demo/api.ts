@@ -9,10 +9,17 @@ export interface Api {
 
 const BETWEEN_TRIES = 100;
 
-/** @param giveUpAt moment (ms) after which a node that doesn't answer is an error */
-export function api(url: string, operatorKey: string, clock: Clock, giveUpAt: number): Api {
+/** @param giveUpAt moment (ms) after which a node that doesn't answer is an error @param told once it aborts every call throws */
+export function api(
+  url: string,
+  operatorKey: string,
+  clock: Clock,
+  giveUpAt: number,
+  told: AbortSignal,
+): Api {
   async function persist(request: () => Promise<Response>): Promise<Response> {
     for (;;) {
+      told.throwIfAborted();
       const response = await request().catch((error: unknown) => error);
       if (response instanceof Response && response.status < 500) return response;
       if (clock.now() > giveUpAt)

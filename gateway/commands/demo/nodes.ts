@@ -7,8 +7,8 @@ import type { Clock } from '../../core/index.js';
 export interface NodeProcess {
   readonly name: string;
   readonly url: string;
-  /** Resolves once it answers that it is ready; fails once it has died too often to go on. */
-  ready(): Promise<void>;
+  /** Resolves once it answers that it is ready; fails once it has died too often to go on, or `told` aborts. */
+  ready(told: AbortSignal): Promise<void>;
   /** Asks it to end, in data-flow order, and waits for that. */
   stop(): Promise<void>;
 }
@@ -56,8 +56,9 @@ export function startNode(
   return {
     name,
     url,
-    async ready() {
+    async ready(told) {
       for (;;) {
+        told.throwIfAborted();
         if (restarts > MOST_RESTARTS) throw new Error(`${name}: ${last.trim()}`);
         const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
         if (answer?.ok) return;

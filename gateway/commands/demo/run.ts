@@ -31,12 +31,16 @@ interface Row {
   }>;
 }
 
-/** Starts both nodes in `dir`, or resumes what is there, sends the plan's messages and waits for what must become of them. */
+/**
+ * Starts both nodes in `dir`, or resumes what is there, sends the plan's messages and waits for what must become of
+ * them. `told` ends it early: it stops the nodes and rejects.
+ */
 export async function runDemo(
   dir: string,
   terminal: Terminal,
   lang: 'zh' | 'en',
   clock: Clock,
+  told: AbortSignal,
 ): Promise<Demo> {
   const say = (zh: string, en: string): Promise<void> => terminal.out(`${lang === 'zh' ? zh : en}\n`);
   mkdirSync(dir, { recursive: true });
@@ -52,15 +56,15 @@ export async function runDemo(
     await system.close();
   };
   try {
-    await Promise.all([province.ready(), nation.ready()]);
+    await Promise.all([province.ready(told), nation.ready(told)]);
     await say(
       `省级节点 ${province.url}    国家节点 ${nation.url}    (接口说明 /docs)\n`,
       `province ${province.url}    nation ${nation.url}    (API described at /docs)\n`,
     );
     const deadline = clock.now() + DEADLINE;
     const apis = {
-      province: api(province.url, keys.operator, clock, deadline),
-      nation: api(nation.url, keys.operator, clock, deadline),
+      province: api(province.url, keys.operator, clock, deadline, told),
+      nation: api(nation.url, keys.operator, clock, deadline, told),
     };
 
     const ids = new Map<Step, string>();
@@ -155,6 +159,7 @@ async function settle(
       (step.expect === 'rejected') === !goes &&
       (!goes || other?.status === own.status) &&
       documents.every((each) => arrived.some((one) => one.id === each.id)) &&
+      (!goes || other?.status === own.status) &&
       inbox >= wanted;
     if (reached || clock.now() > deadline)
       return {

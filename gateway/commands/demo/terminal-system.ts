@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 
@@ -10,6 +10,9 @@ export interface TerminalSystem {
   close(): Promise<void>;
 }
 
+/** Ends the name of what isn't on disk yet; no delivery's name has a dot. */
+const PART = '.part';
+
 /** Listens on the loopback address and writes each delivery to a file in `folder`, named by its id. */
 export function startTerminalSystem(folder: string, port: number): Promise<TerminalSystem> {
   const server: Server = createServer((request, response) => {
@@ -18,7 +21,11 @@ export function startTerminalSystem(folder: string, port: number): Promise<Termi
     request.on('end', () => {
       const id = String(request.headers['idempotency-key'] ?? 'unnamed').replace(/[^A-Za-z0-9~_-]/g, '_');
       const file = join(folder, id);
-      if (!existsSync(file)) writeFileSync(file, Buffer.concat(chunks), { flush: true });
+      if (!existsSync(file)) {
+        // whole or not at all: a part that a kill leaves must not pass for the delivery
+        writeFileSync(`${file}${PART}`, Buffer.concat(chunks), { flush: true });
+        renameSync(`${file}${PART}`, file);
+      }
       response.writeHead(204).end();
     });
   });
@@ -29,6 +36,7 @@ export function startTerminalSystem(folder: string, port: number): Promise<Termi
         url: `http://127.0.0.1:${port}/inbox`,
         inbox: () =>
           readdirSync(folder)
+            .filter((name) => !name.endsWith(PART))
             .sort()
             .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
         close: () =>
