@@ -32,6 +32,10 @@ const KINDS = {
     zh: '日志第 {leaf} 条所指的原始报文已被改动',
     en: 'the payload that entry {leaf} tells of was changed',
   },
+  'verdict-changed': {
+    zh: '日志第 {leaf} 条所指的结论或单证已被改动',
+    en: 'the verdict or a document that entry {leaf} tells of was changed',
+  },
   'tail-removed': {
     zh: '检查点声明 {checkpoint} 条,日志自第 {leaf} 条起被截断',
     en: 'the checkpoint states {checkpoint} entries; the log is cut off from entry {leaf} on',

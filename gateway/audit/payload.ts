@@ -4,13 +4,32 @@ import { type Fact, type Journal, saltedHash } from '../core/index.js';
 export const payloadMatches = (fact: Fact, salt: string, bytes: Uint8Array): boolean =>
   fact.payloadHash === saltedHash(Buffer.from(salt, 'hex'), bytes);
 
-/** A check of payloads for verifyLog: undefined (nothing to say) where the salt is erased, as it is with the payload. */
+/** A check of payloads for verifyLog: undefined (nothing to say) where the salt is erased, as it is with the payload; a message that isn't there at all was taken away. */
 export function payloadCheck(
   journal: Pick<Journal, 'bytes' | 'salts'>,
 ): (fact: Fact) => Promise<boolean | undefined> {
   return async (fact) => {
     const [bytes, salts] = [await journal.bytes(fact.subject), await journal.salts(fact.subject)];
-    if (salts?.payload === undefined) return undefined;
+    if (salts === undefined) return false;
+    if (salts.payload === undefined) return undefined;
     return bytes !== undefined && payloadMatches(fact, salts.payload, bytes);
   };
 }
+
+/** What a journal holds of a verdict: its status, and verdict and documents as they were hashed. */
+export type JudgedAs = (
+  id: string,
+) => Promise<
+  { readonly status: string; readonly salt: string; readonly texts: readonly string[] } | undefined
+>;
+
+/** A check of verdicts and documents for verifyLog; undefined where the salt is erased. */
+export const verdictCheck =
+  (judgedAs: JudgedAs) =>
+  async (fact: Fact): Promise<boolean | undefined> => {
+    const held = await judgedAs(fact.subject);
+    if (held === undefined || held.status !== fact.status) return false;
+    if (held.salt === '') return undefined;
+    const lines = held.texts.map((text) => `${text}\n`);
+    return fact.verdictHash === saltedHash(Buffer.from(held.salt, 'hex'), ...lines);
+  };

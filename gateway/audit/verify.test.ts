@@ -9,7 +9,7 @@ import { leafHash } from './hash.js';
 import { ed25519Signer } from './keys.js';
 import { leafOf } from './leaf.js';
 import { naiveRoot, someFact } from './naive.js';
-import { payloadCheck } from './payload.js';
+import { payloadCheck, verdictCheck } from './payload.js';
 import { type StoredLeaf, type Verification, verifyLog } from './verify.js';
 
 const signer = ed25519Signer('liaoning', generateKeyPairSync('ed25519').privateKey);
@@ -256,3 +256,25 @@ function sameData(one: string, other: string): boolean {
     );
   return data(one) === data(other);
 }
+
+it('a verdict or document other than the one its fact tells of is named; an erased one is not missed', async () => {
+  const salt = Buffer.alloc(32, 9);
+  const texts = ['{"status":"accepted"}', '{"id":"E1-1"}'];
+  const verdictHash = saltedHash(salt, ...texts.map((each) => `${each}\n`));
+  const own = [
+    { index: 0, ...leafOf({ ...someFact(0), kind: 'judged' as const, status: 'accepted', verdictHash }) },
+  ];
+  const given = { leaves: own, checkpoints: [await note(own)], publicKey: signer.vkey };
+  const held = { status: 'accepted', salt: salt.toString('hex'), texts };
+  const findings = async (kept: typeof held | undefined) =>
+    (await verifyLog({ ...given, verdict: verdictCheck(async () => kept) })).findings;
+  expect(await findings(held)).toEqual([]);
+  expect(await findings({ ...held, salt: '', texts: [] })).toEqual([]);
+  for (const wrong of [
+    undefined,
+    { ...held, status: 'rejected' },
+    { ...held, texts: ['{"status":"accepted"}', '{"id":"E1-2"}'] },
+    { ...held, texts: ['{"status":"accepted"}'] },
+  ])
+    expect(await findings(wrong)).toMatchObject([{ kind: 'verdict-changed', leaf: 0 }]);
+});

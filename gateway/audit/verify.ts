@@ -22,6 +22,8 @@ export interface LogToVerify {
   readonly origin?: string;
   /** Whether the payload a `received` fact tells of is the same; undefined where it is erased. */
   readonly payload?: (fact: Fact) => Promise<boolean | undefined>;
+  /** Whether the verdict and documents a `judged` fact tells of are the same; undefined where they are erased. */
+  readonly verdict?: (fact: Fact) => Promise<boolean | undefined>;
 }
 
 export interface Verification {
@@ -86,6 +88,8 @@ export async function verifyLog(log: LogToVerify): Promise<Verification> {
     if (fact === undefined) findings.push(finding('leaf-malformed', { leaf: leaf.index }));
     else if (fact.kind === 'received' && (await log.payload?.(fact)) === false) {
       findings.push(finding('payload-changed', { leaf: leaf.index }));
+    } else if (fact.kind === 'judged' && (await log.verdict?.(fact)) === false) {
+      findings.push(finding('verdict-changed', { leaf: leaf.index }));
     }
     size++;
     compare();

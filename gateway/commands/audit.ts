@@ -9,6 +9,7 @@ import {
   parseVkey,
   payloadCheck,
   type Verification,
+  verdictCheck,
   verifyExport,
   verifyLog,
 } from '../audit/index.js';
@@ -116,6 +117,7 @@ const verifyFolder = (
       checkpoints: checkpoints(),
       publicKey,
       payload: payloadCheck(log),
+      verdict: verdictCheck(log.judgedAs),
     });
   });
 

@@ -5,7 +5,14 @@ import { reader } from './readers.js';
 export type JournalLog = Pick<
   Journal,
   'size' | 'leaves' | 'checkpoints' | 'latestCheckpoint' | 'bytes' | 'salts' | 'close'
->;
+> & {
+  /** What a message was judged as: verdict and documents as stored; the salt (hexadecimal) is '' where it is erased. */
+  judgedAs(
+    id: string,
+  ): Promise<
+    { readonly status: string; readonly salt: string; readonly texts: readonly string[] } | undefined
+  >;
+};
 
 /**
  * Reads the audit log of a journal that may be in use by a running node, changing nothing.
@@ -21,8 +28,10 @@ export function sqliteJournalLog({ path }: { readonly path: string }): JournalLo
     bytes: (id) => ask('bytes', id),
     async salts(id) {
       const found = await ask('salts', id);
-      return found === undefined || found.payload === '' ? undefined : { payload: found.payload };
+      if (found === undefined) return undefined;
+      return found.payload === '' ? {} : { payload: found.payload };
     },
+    judgedAs: (id) => ask('judgedAs', id),
     close,
   };
 }

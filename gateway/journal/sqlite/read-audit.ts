@@ -44,6 +44,11 @@ export function readAudit(store: Store) {
     `SELECT lower(hex(m.salt)) AS payload, lower(hex(v.salt)) AS verdict
      FROM messages m LEFT JOIN verdicts v ON v.message = m.seq WHERE m.id = ?`,
   );
+  const judged = store.prepare(
+    `SELECT m.seq, m.status, v.text, lower(hex(v.salt)) AS salt
+     FROM messages m JOIN verdicts v ON v.message = m.seq WHERE m.id = ?`,
+  );
+  const documents = store.prepare('SELECT text FROM documents WHERE message = ? ORDER BY seq').pluck();
   const trail = store.prepare(
     `SELECT idx AS "index", lower(hex(hash)) AS hash, text FROM leaves
      WHERE message = (SELECT seq FROM messages WHERE id = ?) ORDER BY idx`,
@@ -64,6 +69,18 @@ export function readAudit(store: Store) {
 
   return {
     salts: (id: string) => salts.get(id) as { payload: string; verdict: string | null } | undefined,
+    judgedAs(id: string): { status: string; salt: string; texts: string[] } | undefined {
+      const row = judged.get(id) as
+        | { seq: number; status: string; text: string; salt: string | null }
+        | undefined;
+      return row === undefined
+        ? undefined
+        : {
+            status: row.status,
+            salt: row.salt ?? '',
+            texts: [row.text, ...(documents.all(row.seq) as string[])],
+          };
+    },
     trail: (id: string) => trail.all(id) as LeafRecord[],
     size: () => size.get() as number,
     leaves: (from: number, limit: number) => leaves.all(from, limit) as LeafRecord[],
