@@ -159,7 +159,6 @@ async function settle(
       (step.expect === 'rejected') === !goes &&
       (!goes || other?.status === own.status) &&
       documents.every((each) => arrived.some((one) => one.id === each.id)) &&
-      (!goes || other?.status === own.status) &&
       inbox >= wanted;
     if (reached || clock.now() > deadline)
       return {
