@@ -223,6 +223,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       ),
     convert: (documents, to, caller) => write(documents, to, caller, now()),
     notations,
+    profiles: rules.profiles.names,
     takePackage: exchangeReceiver({
       journal,
       accept: line.accept,

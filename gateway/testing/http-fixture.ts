@@ -105,6 +105,7 @@ export function httpFixture() {
           }
         : { value: Buffer.from(`UNB+${documents.map((each) => each.documentId).join('+')}'`), problems: [] },
     notations: ['equipment-event/codeco-d95b'],
+    profiles: ['smdg'],
     takePackage: exchangeReceiver({
       journal,
       accept: journal.receive,

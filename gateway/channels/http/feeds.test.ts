@@ -113,6 +113,12 @@ describe('GET /v1/feeds/{feed}', () => {
 });
 
 describe('POST /v1/check and /v1/translate', () => {
+  it.each(['/v1/check', '/v1/translate'])('%s refuses a profile that does not exist', async (path) => {
+    const { post } = fixture();
+    expect((await post('x', {}, 'ann', `${path}?profile=nope`)).statusCode).toBe(400);
+    expect((await post('x', {}, 'ann', `${path}?profile=smdg`)).statusCode).toBe(200);
+  });
+
   it('judge without keeping anything', async () => {
     const { post, journal } = fixture();
     const checked = await post('!x', {}, 'ann', '/v1/check');

@@ -60,6 +60,8 @@ export interface HttpParts {
   ) => Outcome<Uint8Array | undefined>;
   /** Names that `to` and `format` may have beside canonical. */
   readonly notations: readonly string[];
+  /** Profiles that may be asked for. */
+  readonly profiles: readonly string[];
   readonly takePackage: (body: Uint8Array, from: string) => Promise<Taken>;
   readonly audit: Evidence;
   readonly ready: () => Promise<{ readonly ready: boolean }>;

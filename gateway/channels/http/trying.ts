@@ -13,7 +13,18 @@ export interface Tried {
 }
 
 /** POST /v1/check and /v1/translate: what the commands do, by the caller's own agreement; nothing is kept. */
-export function trying(app: FastifyInstance, { judgeOnce, convert, notations }: HttpParts): void {
+export function trying(app: FastifyInstance, { judgeOnce, convert, notations, profiles }: HttpParts): void {
+  // A profile that nobody knows must not pass for one that finds nothing.
+  const unknownProfile = (request: FastifyRequest): string | undefined => {
+    const { profile } = request.query as Record<string, string | undefined>;
+    return profile === undefined || profiles.includes(profile) ? undefined : profile;
+  };
+  const refuse = (request: FastifyRequest, reply: FastifyReply, profile: string): FastifyReply =>
+    answerProblem(
+      request,
+      reply,
+      problem('request-invalid', undefined, { values: { reason: `profile=${profile}` } }),
+    );
   const judged = (request: FastifyRequest) => {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const { lenient, profile, charset } = request.query as Record<string, string | undefined>;
@@ -26,6 +37,8 @@ export function trying(app: FastifyInstance, { judgeOnce, convert, notations }: 
   };
 
   app.post('/v1/check', async (request, reply) => {
+    const unknown = unknownProfile(request);
+    if (unknown !== undefined) return refuse(request, reply, unknown);
     const { status, problems, messages } = await judged(request);
     return answerJson(reply, { status, messages, problems });
   });
@@ -36,6 +49,8 @@ export function trying(app: FastifyInstance, { judgeOnce, convert, notations }: 
       return answerProblem(request, reply, problem('mapping-missing', undefined, { found: to }), {
         status: 400,
       });
+    const unknown = unknownProfile(request);
+    if (unknown !== undefined) return refuse(request, reply, unknown);
     const { status, documents, problems, acknowledgement } = await judged(request);
     if (to === 'canonical')
       return answerJson(reply, {
