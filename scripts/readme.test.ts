@@ -1,8 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import JSON5 from 'json5';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../gateway/core/root.js';
+import { configCheck } from '../gateway/validate/config.js';
 import { READMES, RECORDINGS, recorded, steady } from './record.mjs';
+
+const check = configCheck(
+  JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as object,
+);
+
+describe.each(['province', 'nation'])('deploy/%s.json5, which compose.yaml mounts', (node) => {
+  it('is a right configuration', () => {
+    expect(check(JSON5.parse(readFileSync(join(projectRoot, `deploy/${node}.json5`), 'utf8')))).toEqual([]);
+  });
+});
 
 describe.each(READMES)('%s', (file, lang) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');
@@ -15,6 +27,11 @@ describe.each(READMES)('%s', (file, lang) => {
   it('links to files that exist', () => {
     for (const [, link] of text.matchAll(/\]\(([^)#:]+)\)/g))
       expect(existsSync(join(projectRoot, link as string)), link).toBe(true);
+  });
+
+  it('shows a configuration that is right', () => {
+    const shown = (/```json5\n([\s\S]*?)```/.exec(text) as RegExpExecArray)[1] as string;
+    expect(check(JSON5.parse(shown))).toEqual([]);
   });
 
   it('names commands that exist', () => {
