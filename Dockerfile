@@ -2,10 +2,9 @@
 FROM node:20-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json tsconfig.json ./
-COPY scripts/clean.mjs scripts/clean.mjs
+COPY scripts scripts
 COPY gateway gateway
 COPY conformance conformance
-COPY bench bench
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:20-bookworm-slim
