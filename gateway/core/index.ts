@@ -3,6 +3,7 @@ export * from './clock.js';
 export * from './delivery.js';
 export * from './document.js';
 export * from './envelope.js';
+export * from './exception.js';
 export * from './ids.js';
 export * from './journal.js';
 export * from './json.js';

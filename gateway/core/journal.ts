@@ -1,14 +1,37 @@
 import type { Delivery } from './delivery.js';
 import type { Document } from './document.js';
 import type { Envelope } from './envelope.js';
+import type {
+  ExceptionKind,
+  ExceptionRow,
+  ExceptionStatus,
+  Intervened,
+  Intervention,
+  NewException,
+} from './exception.js';
 import type { Json } from './json.js';
 import type { Problem } from './problem.js';
 import type { Head, Verdict } from './verdict.js';
 
 /** One fact of the audit log: what happened, to what, when. Never personal data, never payload. */
 export interface Fact {
-  readonly kind: 'received' | 'judged' | 'sent' | 'failed' | 'again' | 'answered' | 'parked' | 'started';
-  /** Envelope or delivery id. */
+  readonly kind:
+    | 'received'
+    | 'judged'
+    | 'sent'
+    | 'failed'
+    | 'again'
+    | 'answered'
+    | 'parked'
+    | 'started'
+    | 'paused'
+    | 'resumed'
+    | 'opened'
+    | 'intervened'
+    | 'closed'
+    | 'erased'
+    | 'restored';
+  /** Envelope, delivery or exception id; a partner's for paused and resumed. */
   readonly subject: string;
   /** RFC 3339. */
   readonly at: string;
@@ -35,7 +58,12 @@ export interface Receipt {
   readonly envelope: Envelope;
   readonly channel: string;
   /** Claimed by a unique index in the same commit; `transport` (idempotency key) and `business` (sender and references). */
-  readonly keys: ReadonlyArray<{ readonly kind: 'transport' | 'business'; readonly key: string }>;
+  readonly keys: ReadonlyArray<{
+    readonly kind: 'transport' | 'business';
+    readonly key: string;
+    /** RFC 3339: from then on the key is free again (the agreement's window); absent: never. Holds for the bytes that stand for a key too. */
+    readonly until?: string;
+  }>;
   /** (sender, business reference), or the sender where no reference can be read. */
   readonly lane: string;
   /** What the cheap peek at the head saw. */
@@ -89,12 +117,23 @@ export interface MessageRow {
   /** Leaf's index in the tree, once it has one. */
   readonly leafIndex?: number;
   readonly verdict?: Omit<Verdict, 'documents'>;
+  /** 1: as received; each repair adds one. The verdict is that of this version. */
+  readonly version: number;
+  /** Judged again with the agreement's counts and references as warnings, on authorisation. */
+  readonly released?: true;
+  /** It gave documents, and nobody is to get any of them yet. */
+  readonly unrouted?: true;
+  /** Taken out of the way on authorisation. */
+  readonly discarded?: true;
+  /** RFC 3339: since then its bytes and documents are erased; the evidence stays. */
+  readonly erasedAt?: string;
   /** Why it is parked. */
   readonly problem?: Problem;
   readonly carried?: Json;
 }
 
-export type DeliveryStatus = 'due' | 'sent' | 'dead';
+/** due → sent or dead; on authorisation: discarded, or rerouted (another delivery took its place). */
+export type DeliveryStatus = 'due' | 'sent' | 'dead' | 'discarded' | 'rerouted';
 
 export interface DeliveryRow extends Delivery {
   readonly seq: number;
@@ -107,11 +146,32 @@ export interface DeliveryRow extends Delivery {
   readonly lastError?: Problem;
   /** What the receiver answered when it took it. */
   readonly answer?: Json;
+  /** RFC 3339: an answer is expected until then (sent, and its delivery asks for one). */
+  readonly answerBy?: string;
+  /** The answer that came later, in a message of its own. */
+  readonly answered?: Answered;
+}
+
+/** What an incoming answer said of something delivered. */
+export interface Answered {
+  /** Id of the message that carried the answer. */
+  readonly by: string;
+  readonly at: string;
+  readonly accepted: boolean;
+  /** `CONTRL`, `APERAK`, `DxpRep`, … */
+  readonly name: string;
 }
 
 /** What became of one try to deliver. */
 export type Attempt =
-  | { readonly kind: 'sent'; readonly delivery: string; readonly at: string; readonly answer?: Json }
+  | {
+      readonly kind: 'sent';
+      readonly delivery: string;
+      readonly at: string;
+      readonly answer?: Json;
+      /** What the receiver's answer will name: interchange reference, document number, MessageID, CopMsgId. */
+      readonly references?: readonly string[];
+    }
   | {
       readonly kind: 'failed';
       readonly delivery: string;
@@ -119,6 +179,29 @@ export type Attempt =
       readonly problem: Problem /** Absent: never again. */;
       readonly againAt?: string;
     };
+
+/** A partner to whom nothing is delivered for now. */
+export interface Pause {
+  readonly partner: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** An operator's id, or `breaker` where the node did it itself. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What may be erased: of messages received before a moment, by sender and document type where named. */
+export interface RetentionRule {
+  /** RFC 3339: received before then. */
+  readonly before: string;
+  readonly senders?: readonly string[];
+  /** Documents of these types, all of a message's; absent: whatever it held. */
+  readonly types?: readonly string[];
+  readonly status?: 'accepted' | 'partial' | 'rejected' | 'parked';
+  /** Messages these rules must leave alone (a longer rule covers them). */
+  readonly exceptTypes?: readonly string[];
+  readonly exceptSenders?: readonly string[];
+}
 
 /** A document as a feed serves it: its place in the order of publication. */
 export interface FeedItem {
@@ -156,7 +239,14 @@ export interface Journal {
    * rejection releases its business keys. They are published in order of receipt within the lane: while an earlier
    * message of the lane is not judged they wait, and appear in the commit that judges or parks it.
    */
-  judged(id: string, verdict: Verdict, deliveries: readonly Delivery[], at: string): Promise<void>;
+  judged(
+    id: string,
+    verdict: Verdict,
+    deliveries: readonly Delivery[],
+    at: string,
+    /** Documents, and nobody who is to get one: pending in the ledger, an exception in the queue. */
+    unrouted?: boolean,
+  ): Promise<void>;
   /** Takes a message out of the way whose judging threw twice. */
   park(id: string, problem: Problem, at: string): Promise<void>;
   /** An attempt at something that is settled by now changes nothing. */
@@ -167,8 +257,37 @@ export interface Journal {
   /** A fact that changes nothing else: the node started, an answer came. Belongs to the message or delivery that is its subject, if it is one. */
   note(fact: Fact): Promise<void>;
 
+  /** Nothing is delivered to a paused partner until it is resumed; survives a restart. Again changes nothing. */
+  pause(pause: Pause): Promise<void>;
+  resume(partner: string, by: string, at: string): Promise<void>;
+  pauses(): Promise<readonly Pause[]>;
+  /** Opens an exception `unanswered` for what was sent and whose answer is overdue at that moment; gives how many. */
+  overdue(at: string): Promise<number>;
+
+  /** By status and kind, oldest opened first; `after` is a seq. */
+  exceptions(filter: {
+    readonly status?: ExceptionStatus;
+    readonly kind?: ExceptionKind;
+    readonly partner?: string;
+    readonly message?: string;
+    readonly after?: number;
+    readonly limit: number;
+  }): Promise<readonly ExceptionRow[]>;
+  exception(id: string): Promise<ExceptionRow | undefined>;
+  /** An exception that another node sent up; the same again changes nothing. */
+  openException(exception: NewException): Promise<void>;
+  /** What somebody does about an exception, with its audit leaf, in one commit; or why it can't be done now. */
+  intervene(intervention: Intervention): Promise<Intervened>;
+
+  /**
+   * Erases the oldest of what the rule names, `limit` messages at most; gives how many. Never what isn't finished
+   * (due, dead, an open exception, an answer awaited). Bytes, verdict's text, documents and salts go; rows, hashes and the tree stay.
+   */
+  erase(rule: RetentionRule, at: string, limit: number): Promise<number>;
+
   message(id: string): Promise<MessageRow | undefined>;
-  bytes(id: string): Promise<Uint8Array | undefined>;
+  /** The bytes of the latest version, or of that one. */
+  bytes(id: string, version?: number): Promise<Uint8Array | undefined>;
   documents(id: string): Promise<readonly Document[]>;
   document(documentId: string): Promise<Document | undefined>;
   /**
@@ -210,7 +329,11 @@ export interface Journal {
     readonly after: number;
     readonly limit: number;
   }): Promise<readonly FeedItem[]>;
-  /** accepted = delivered + rejected + pending + dead, per sender and UTC day of receipt; parked messages count as dead. */
+  /**
+   * accepted = delivered + rejected + pending + dead + discarded, per sender and UTC day of receipt, each term counted by
+   * itself: rejected if judged so; else dead if parked (and not discarded) or any delivery is dead; pending if not judged,
+   * any delivery is due, or it has no route yet; discarded if so authorised; else delivered.
+   */
   ledger(): Promise<
     ReadonlyArray<{
       readonly sender: string;
@@ -220,6 +343,7 @@ export interface Journal {
       readonly rejected: number;
       readonly pending: number;
       readonly dead: number;
+      readonly discarded: number;
     }>
   >;
 

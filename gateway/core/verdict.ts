@@ -14,6 +14,8 @@ export interface Verdict {
   readonly problems: readonly Problem[];
   /** The answer its sender gets in its own notation; absent where none is due. */
   readonly acknowledgement?: Acknowledgement;
+  /** What it answers, where it is an acknowledgement or response: matched with what was delivered to its sender. */
+  readonly answers?: readonly Answer[];
   /** Digest of the mappings, schemas and directories that were used. */
   readonly rules: string;
 }
@@ -40,4 +42,14 @@ export interface Acknowledgement {
   readonly name: string;
   readonly mediaType: string;
   readonly text: string;
+}
+
+/** One thing that an incoming message answers: a reference that we sent something under, and whether it was taken. */
+export interface Answer {
+  /** Interchange reference, document number, MessageID or CopMsgId, as the answer names it. */
+  readonly reference: string;
+  readonly accepted: boolean;
+  /** `CONTRL`, `APERAK`, `DxpRep`, … */
+  readonly name: string;
+  readonly problem?: Problem;
 }

@@ -67,6 +67,10 @@ export async function payloadOf(
         ? missing
         : { payload: { bytes, mediaType: message.mediaType } };
     }
+    // These go between nodes, whose channel packs them itself.
+    case 'exception':
+    case 'exception-answer':
+      return missing;
     default:
       return row.kind satisfies never;
   }

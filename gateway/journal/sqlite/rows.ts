@@ -21,6 +21,7 @@ export const messageRow = (record: MessageRecord): MessageRow => ({
   head: parse<MessageRow['head']>(record.head),
   leaf: record.leaf_hash,
   leafIndex: record.leaf,
+  version: 1,
   ...(record.verdict === null ? {} : { verdict: parse<NonNullable<MessageRow['verdict']>>(record.verdict) }),
   ...(record.problem === null ? {} : { problem: parse<Problem>(record.problem) }),
   ...(record.carried === null ? {} : { carried: parse<Json>(record.carried) }),
