@@ -10,6 +10,8 @@ export interface Identity {
   readonly sender?: string;
   readonly recipient?: string;
   readonly preparedAt?: string;
+  /** The element that such a document usually stands in and here doesn't (WCO: MetaData). */
+  readonly within?: string;
 }
 
 /** Where a family of messages keeps its head; steps are local names below the root. */
@@ -88,6 +90,8 @@ const FAMILIES: readonly Family[] = [
   // WCO Data Model: what is wrapped says which message it is.
   { root: 'MetaData', head: ['Declaration'], reference: 'FunctionalReferenceID' },
   { root: 'MetaData', head: ['Response'], reference: 'FunctionalReferenceID' },
+  { root: 'Declaration', head: [], reference: 'FunctionalReferenceID' },
+  { root: 'Response', head: [], reference: 'FunctionalReferenceID' },
   // Declarations to the single window up to 2018.
   { root: 'ImportMessage', head: ['SWImpHead'], reference: 'CopMsgId' },
 ];
@@ -95,10 +99,17 @@ const FAMILIES: readonly Family[] = [
 /** What a signed package holds decides which message it is; its message_type is often left as the template had it. */
 const SIGNED: Readonly<Record<string, string>> = { InvtMessage: 'INV101', PassPortMessage: 'SAS121' };
 
+/** What MetaData wraps, where it comes without: WCO leaves the wrapper to the parties. Others call an element so as well. */
+const BARE: Readonly<Record<string, string>> = { Declaration: 'WCO_DEC', Response: 'WCO_RES' };
+
+const saysFunction = (root: Node): boolean =>
+  root.children.some((each) => each.name === 'FunctionCode' || each.name === 'FunctionalReferenceID');
+
 /** Reads the head of the families it knows, by local names; of other documents only the root's name is known. */
 export function identify(root: Node): Identity {
+  const bare = Object.hasOwn(BARE, root.name);
   for (const family of FAMILIES) {
-    if (family.root !== root.name) continue;
+    if (family.root !== root.name || (bare && !saysFunction(root))) continue;
     const head = descend(root, family.head);
     if (head === undefined) continue;
     const read = (path: string | undefined): string | undefined =>
@@ -111,7 +122,7 @@ export function identify(root: Node): Identity {
       variant: read(family.variant),
     };
     const present = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-    return { ...present, name: nameOf(root, read(family.type)) };
+    return { ...present, name: nameOf(root, read(family.type)), ...(bare ? { within: 'MetaData' } : {}) };
   }
   return { name: root.name };
 }
@@ -123,6 +134,7 @@ function nameOf(root: Node, type: string | undefined): string {
     const signed = data?.children.find((each) => Object.hasOwn(SIGNED, each.name));
     return (signed && SIGNED[signed.name]) ?? type ?? root.name;
   }
+  if (Object.hasOwn(BARE, root.name)) return BARE[root.name] as string;
   if (root.name === 'MetaData') return descend(root, ['Declaration']) === undefined ? 'WCO_RES' : 'WCO_DEC';
   const response = root.name === 'Manifest' ? descend(root, ['Response']) : undefined;
   if (response === undefined) return type ?? root.name;

@@ -215,3 +215,14 @@ describe('real files', () => {
     }
   });
 });
+
+it('a WCO message without its MetaData is read as if it stood in one; another Response is not one', () => {
+  const opened = (text: string) =>
+    readXml(new TextEncoder().encode(text), { lenient: false, limits: defaultLimits }).value?.messages[0];
+  const bare = opened('<Declaration><FunctionCode>9</FunctionCode></Declaration>');
+  expect(bare?.name).toBe('WCO_DEC');
+  const root = bare?.nodes().value[0];
+  expect([root?.name, root?.children[0]?.name, root?.leaves()]).toEqual(['MetaData', 'Declaration', []]);
+  const other = opened('<Response><Status>200</Status></Response>');
+  expect([other?.name, other?.nodes().value[0]?.name]).toEqual(['Response', 'Response']);
+});

@@ -7,6 +7,7 @@ import {
   type Problem,
   problem,
 } from '../../core/index.js';
+import { XmlElement } from './element.js';
 import { identify } from './identify.js';
 import { scan } from './scan.js';
 import { openSource } from './source.js';
@@ -49,7 +50,12 @@ export function readXml(bytes: Uint8Array, options: XmlOptions): Outcome<Interch
         { expected: source.charset },
       ),
     );
-  const nodes: readonly Node[] = [root];
+  // A message that came without its wrapper is read as if it stood in one.
+  const whole =
+    identity.within === undefined
+      ? root
+      : new XmlElement(source, identity.within, root.position, root.from, [root]);
+  const nodes: readonly Node[] = [whole];
   const message: Message = {
     ordinal: 1,
     name,
