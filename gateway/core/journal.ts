@@ -190,6 +190,21 @@ export interface Pause {
   readonly reason: string;
 }
 
+/** What is under way at a moment, counted by itself, for whoever watches. */
+export interface Standing {
+  /** Of each partner that has any: how many are due (waiting ones included) and dead, and since when the oldest due one is meant for it (RFC 3339, its verdict's moment). */
+  readonly partners: ReadonlyArray<{
+    readonly partner: string;
+    readonly due: number;
+    readonly dead: number;
+    readonly oldestDue?: string;
+  }>;
+  /** Messages that aren't judged yet, and when the oldest of them was received. */
+  readonly unjudged: { readonly count: number; readonly oldest?: string };
+  /** Exceptions that aren't closed, by kind. */
+  readonly exceptions: ReadonlyArray<{ readonly kind: ExceptionKind; readonly open: number }>;
+}
+
 /** What may be erased: of messages received before a moment, by sender and document type where named. */
 export interface RetentionRule {
   /** RFC 3339: received before then. */
@@ -261,6 +276,9 @@ export interface Journal {
   pause(pause: Pause): Promise<void>;
   resume(partner: string, by: string, at: string): Promise<void>;
   pauses(): Promise<readonly Pause[]>;
+  /** The partner is back: what waits for another try at it is due at that moment, its count of attempts as it was. No fact; gives how many. */
+  hasten(partner: string, at: string): Promise<number>;
+  standing(): Promise<Standing>;
   /** Opens an exception `unanswered` for what was sent and whose answer is overdue at that moment; gives how many. */
   overdue(at: string): Promise<number>;
 
@@ -309,6 +327,10 @@ export interface Journal {
     readonly partner?: string;
     readonly status?: DeliveryStatus;
     readonly envelope?: string;
+    /** Only these, as far as they exist. */
+    readonly ids?: readonly string[];
+    /** RFC 3339 in UTC with milliseconds: settled since then, or not settled and due since then. */
+    readonly since?: string;
     /** A seq: only older ones. */
     readonly before?: number;
     readonly limit: number;

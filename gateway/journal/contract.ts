@@ -7,6 +7,7 @@ import { deliverContract } from './contract/deliver.js';
 import { judgeContract } from './contract/judge.js';
 import { logContract } from './contract/log.js';
 import { receiveContract } from './contract/receive.js';
+import { standingContract } from './contract/standing.js';
 import type { UseJournal } from './contract/use.js';
 
 /** What every store must do; `open` opens the journal that lives in a folder, with `plainLeafOf` or the audit stage's. */
@@ -29,6 +30,7 @@ export function journalContract(name: string, open: (dir: string) => Promise<Jou
     receiveContract(use);
     judgeContract(use);
     deliverContract(use);
+    standingContract(use);
     logContract(use);
   });
 }

@@ -151,10 +151,14 @@ export function memoryJournal(
         )
         .sort((a, b) => b.seq - a.seq)
         .slice(0, limit),
-    deliveries: async ({ partner, status, envelope, limit }) =>
-      due
+    deliveries: async ({ partner, status, envelope, ids, since, before, limit }) =>
+      [...due]
+        .sort((a, b) => b.seq - a.seq)
         .filter(
           (row) =>
+            (ids === undefined || ids.includes(row.id)) &&
+            (since === undefined || (row.settledAt ?? row.dueAt) >= since) &&
+            (before === undefined || row.seq < before) &&
             (partner === undefined || row.partner === partner) &&
             (status === undefined || row.status === status) &&
             (envelope === undefined || row.envelope === envelope),
@@ -220,6 +224,32 @@ export function memoryJournal(
     pause: () => Promise.reject(new Error('to be built')),
     resume: () => Promise.reject(new Error('to be built')),
     pauses: async () => [],
+    async hasten(partner, at) {
+      const waiting = due.filter((row) => row.partner === partner && row.status === 'due' && row.dueAt > at);
+      for (const row of waiting) row.dueAt = at;
+      tell({ due: waiting.length > 0 });
+      return waiting.length;
+    },
+    async standing() {
+      const partners = [...new Set(due.map((row) => row.partner))].map((partner) => {
+        const own = due.filter((row) => row.partner === partner);
+        const oldest = own.find((row) => row.status === 'due');
+        const since = oldest === undefined ? undefined : rows.get(oldest.envelope)?.judgedAt;
+        return {
+          partner,
+          due: own.filter((row) => row.status === 'due').length,
+          dead: own.filter((row) => row.status === 'dead').length,
+          ...(since === undefined ? {} : { oldestDue: since }),
+        };
+      });
+      const waiting = [...rows.values()].filter((row) => row.status === 'received');
+      const oldest = waiting.map((row) => row.receivedAt).sort()[0];
+      return {
+        partners: partners.filter((each) => each.due + each.dead > 0),
+        unjudged: { count: waiting.length, ...(oldest === undefined ? {} : { oldest }) },
+        exceptions: [],
+      };
+    },
     overdue: async () => 0,
     exceptions: async () => [],
     exception: async () => undefined,

@@ -57,6 +57,7 @@ export type Job =
       readonly deliveries: ReadonlyArray<{ readonly id: string; readonly leaf: Leaf6962 }>;
       readonly at: string;
     }
+  | { readonly kind: 'hasten'; readonly partner: string; readonly at: string }
   | { readonly kind: 'note'; readonly subject: string; readonly leaf: Leaf6962 }
   | { readonly kind: 'checkpoint'; readonly size: number; readonly note: string }
   | { readonly kind: 'tiles'; readonly from: number; readonly roots: readonly string[] };

@@ -79,8 +79,14 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
       const records = await slow.ask('messages', sender ?? null, status ?? null, before ?? null, page(limit));
       return records.map(messageRow);
     },
-    async deliveries({ partner, status, envelope, before, limit }) {
-      const filter = { partner: partner ?? null, status: status ?? null, envelope: envelope ?? null };
+    async deliveries({ partner, status, envelope, ids, since, before, limit }) {
+      const filter = {
+        partner: partner ?? null,
+        status: status ?? null,
+        envelope: envelope ?? null,
+        ids: ids === undefined ? null : JSON.stringify(ids),
+        since: since === undefined ? null : instant(since),
+      };
       return (await slow.ask('deliveries', filter, before ?? null, page(limit))).map(deliveryRow);
     },
     async unjudged(after, limit) {
@@ -97,6 +103,8 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     pause: () => Promise.reject(new Error('to be built')),
     resume: () => Promise.reject(new Error('to be built')),
     pauses: async () => [],
+    hasten: async (partner, at) => (await queue.put({ kind: 'hasten', partner, at: instant(at) })) as number,
+    standing: () => slow.ask('standing'),
     overdue: async () => 0,
     exceptions: async () => [],
     exception: async () => undefined,

@@ -1,6 +1,7 @@
 import type { DeliveryStatus, MessageStatus } from '../../core/index.js';
 import type { Store } from './open.js';
 import { readAudit } from './read-audit.js';
+import { readStanding } from './read-standing.js';
 
 /** A message as its row: JSON still as text, since text crosses threads cheaper than objects. */
 export interface MessageRecord {
@@ -90,6 +91,7 @@ export function reads(store: Store) {
 
   return {
     ...readAudit(store),
+    ...readStanding(store),
     message: (id: string) => message.get(id) as MessageRecord | undefined,
     bytes(id: string): Uint8Array<ArrayBuffer> | undefined {
       const found = size.get(id) as { seq: number; bytes: number } | undefined;
@@ -114,7 +116,13 @@ export function reads(store: Store) {
         )
         .all(before ?? Number.MAX_SAFE_INTEGER, ...present(sender, status), limit) as MessageRecord[],
     deliveries: (
-      filter: { partner: string | null; status: string | null; envelope: string | null },
+      filter: {
+        partner: string | null;
+        status: string | null;
+        envelope: string | null;
+        ids: string | null;
+        since: string | null;
+      },
       before: number | null,
       limit: number,
     ) =>
@@ -123,11 +131,13 @@ export function reads(store: Store) {
           `${DELIVERY} WHERE d.seq < ?${filter.partner === null ? '' : ' AND d.partner = ?'}
            ${filter.status === null ? '' : ' AND d.status = ?'}
            ${filter.envelope === null ? '' : ' AND d.message = (SELECT seq FROM messages WHERE id = ?)'}
+           ${filter.ids === null ? '' : ' AND d.id IN (SELECT value FROM json_each(?))'}
+           ${filter.since === null ? '' : ' AND coalesce(d.settled_at, d.due_at) >= ?'}
            ORDER BY d.seq DESC LIMIT ?`,
         )
         .all(
           before ?? Number.MAX_SAFE_INTEGER,
-          ...present(filter.partner, filter.status, filter.envelope),
+          ...present(filter.partner, filter.status, filter.envelope, filter.ids, filter.since),
           limit,
         ) as DeliveryRecord[],
     unjudged: (after: number, limit: number) => unjudged.all(after, limit) as MessageRecord[],

@@ -81,6 +81,9 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
     .pluck();
   const checkpoint = store.prepare('INSERT OR IGNORE INTO checkpoints (size, note) VALUES (?, ?)');
   const tile = store.prepare('INSERT OR REPLACE INTO tiles (idx, root) VALUES (?, ?)');
+  const hasten = store.prepare(
+    `UPDATE deliveries SET due_at = @at WHERE partner = @partner AND head = 1 AND status = 'due' AND due_at > @at`,
+  );
   const released = (changed: boolean): Stirred => ({ received: false, due: changed, published: changed });
 
   return (job) => {
@@ -97,6 +100,10 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
         return { value: undefined, stirred: { ...NOTHING, due: attempted(job) > 0 } };
       case 'again': {
         const value = again(job);
+        return { value, stirred: { ...NOTHING, due: value > 0 } };
+      }
+      case 'hasten': {
+        const value = hasten.run({ partner: job.partner, at: job.at }).changes;
         return { value, stirred: { ...NOTHING, due: value > 0 } };
       }
       case 'note':
