@@ -153,7 +153,7 @@ export interface Source {
   /**
    * 语法: syntax
    */
-  format: 'EDIFACT' | 'XML' | 'FLAT';
+  format: 'EDIFACT' | 'XML' | 'FLAT' | 'JSON';
   /**
    * 报文与目录: message and directory
    */
@@ -484,6 +484,40 @@ export interface Party {
   addresses?: Address[];
   ciqCode?: Text;
   nameEnglish?: Text;
+  additionalStreetName?: Text;
+  buildingNumber?: Text;
+  departmentName?: Text;
+  postOfficeBox?: Text;
+  roleCode?: Text;
+  /**
+   * 已签合同: agreed contracts
+   */
+  contracts?: SignedContract[];
+  /**
+   * 许可: licences
+   */
+  licences?: Authorization[];
+  /**
+   * 授权签字人: authoritative signatories
+   */
+  signatories?: Text[];
+  /**
+   * 单证认证: authentications
+   */
+  authentications?: DocumentAuthentication[];
+  account?: Text;
+  accountAgency?: Text;
+  representative?: Text;
+  /**
+   * 联系人姓名: contact persons
+   */
+  contactPersons?: PersonName[];
+  /**
+   * 税务登记: tax registrations
+   */
+  taxRegistrations?: Authorization[];
+  shippingLineCode?: Text;
+  registrationNumber?: Text;
 }
 /**
  * 联系人: contact
@@ -503,6 +537,8 @@ export interface Contact {
 export interface Communication {
   number?: Text;
   type?: Text;
+  uri?: Text;
+  uriAgency?: Text;
 }
 /**
  * 地点: location
@@ -573,6 +609,11 @@ export interface Location {
   governmentRequirements?: GovernmentRequirement[];
   count?: Count;
   type?: Text;
+  address?: Text;
+  additionalStreetName?: Text;
+  buildingNumber?: Text;
+  departmentName?: Text;
+  postOfficeBox?: Text;
 }
 /**
  * 运输段: transport leg
@@ -691,6 +732,18 @@ export interface Leg {
    * 设备: equipment
    */
   equipment?: Equipment[];
+  sequence?: Text;
+  voyageAgency?: Text;
+  dangerousGoodsIndicator?: Text;
+  /**
+   * 路线: routes
+   */
+  routes?: Text[];
+  person?: VesselMaster;
+  /**
+   * 事件: events
+   */
+  events?: TransportEvent[];
 }
 /**
  * 承运人: carrier
@@ -758,6 +811,11 @@ export interface Means {
   tare?: Measure;
   trailerNumber?: Text;
   trailerTare?: Measure;
+  owner?: Party;
+  /**
+   * 空间尺寸: spatial dimensions
+   */
+  spatialDimensions?: SpatialDimension[];
 }
 /**
  * 计量(通用): measurement
@@ -791,6 +849,15 @@ export interface Count {
    * 说明: remarks
    */
   remarks?: Remark[];
+}
+/**
+ * 空间尺寸: spatial dimension
+ */
+export interface SpatialDimension {
+  description?: Text;
+  length?: Measure;
+  width?: Measure;
+  height?: Measure;
 }
 /**
  * 服务条款: service terms
@@ -872,6 +939,7 @@ export interface Seal {
    */
   locations?: Location[];
   sequence?: Text;
+  issuingParty?: Party;
 }
 /**
  * 尺寸: dimensions
@@ -940,6 +1008,10 @@ export interface Charge {
   supplement2Agency?: Text;
   classDetailList?: Text;
   classDetailAgency?: Text;
+  calculationBasis?: Text;
+  payerRole?: Text;
+  paymentArrangement?: Text;
+  basisPrice?: BasisPrice;
 }
 /**
  * 单价: price
@@ -996,6 +1068,17 @@ export interface Currency {
    * 时间: times
    */
   times?: Time[];
+}
+/**
+ * 计算基础价格: price that a charge is calculated from
+ */
+export interface BasisPrice {
+  quantity?: Number;
+  category?: Text;
+  /**
+   * 单价: amounts
+   */
+  amounts?: Amount[];
 }
 /**
  * 状态: status
@@ -1269,6 +1352,11 @@ export interface GoodsItem {
    */
   packagingDetails?: Packaging[];
   destinationCountry?: Text;
+  /**
+   * 监管程序: regulatory procedures
+   */
+  regulatoryProcedures?: RegulatoryProcedure[];
+  spatialDimension?: SpatialDimension;
 }
 /**
  * 包装: packaging
@@ -1308,6 +1396,18 @@ export interface Packaging {
   width?: Measure;
   height?: Measure;
   volume?: Measure;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  /**
+   * 相关单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 所述条件: stated conditions
+   */
+  conditions?: StatedCondition[];
 }
 /**
  * 唛头: marks
@@ -1366,49 +1466,6 @@ export interface IdentityRange {
   to?: Text;
 }
 /**
- * 商品代码: commodity code
- */
-export interface ItemCode {
-  /**
-   * 同段其他代码: further codes of the same segment
-   */
-  additionalCodes?: ItemCode[];
-  purpose?: Text;
-  code?: Text;
-  type?: Text;
-  list?: Text;
-  agency?: Text;
-}
-/**
- * 海关分类: customs classification
- */
-export interface CustomsClassification {
-  item?: Text;
-  /**
-   * 代码: codes
-   */
-  codes?: ItemCode[];
-}
-/**
- * 温度: temperature
- */
-export interface Temperature {
-  type?: Text;
-  value?: Number;
-  unit?: Text;
-  range?: TemperatureRange;
-  at?: Moment;
-}
-/**
- * 温度范围: temperature range
- */
-export interface TemperatureRange {
-  type?: Text;
-  unit?: Text;
-  minimum?: Number;
-  maximum?: Number;
-}
-/**
  * 单证: document
  */
 export interface AttachedDocument {
@@ -1462,6 +1519,29 @@ export interface AttachedDocument {
   exemption?: Text;
   writeOffQuantity?: Measure;
   writeOffAmount?: Amount;
+  numberAgency?: Text;
+  /**
+   * 子类型: subtypes
+   */
+  subtypes?: Text[];
+  referenceType?: Text;
+  uri?: Text;
+  uriAgency?: Text;
+  issuedAt?: Moment;
+  issuePlace?: Location;
+  issuer?: Party;
+  /**
+   * 合同条款: contractual clauses
+   */
+  clauses?: Text[];
+  /**
+   * 附件(Base64): attachments (base64)
+   */
+  attachments?: Text[];
+  /**
+   * 文件: files
+   */
+  files?: BinaryFile[];
 }
 /**
  * 车辆标识: identity of a vehicle
@@ -1481,6 +1561,74 @@ export interface VehicleIdentity {
   licenceNumber?: Text;
   licenceType?: Text;
   invoicedQuantity?: Number;
+}
+/**
+ * 文件: file
+ */
+export interface BinaryFile {
+  number?: Text;
+  agency?: Text;
+  content?: Text;
+  type?: Text;
+  description?: Text;
+}
+/**
+ * 所述条件: stated condition
+ */
+export interface StatedCondition {
+  subject?: Text;
+  code?: Text;
+  text?: Text;
+  action?: Text;
+  actionAt?: Moment;
+  value?: Measure;
+  /**
+   * 校准值: calibrated values
+   */
+  calibratedValues?: Measure[];
+}
+/**
+ * 商品代码: commodity code
+ */
+export interface ItemCode {
+  /**
+   * 同段其他代码: further codes of the same segment
+   */
+  additionalCodes?: ItemCode[];
+  purpose?: Text;
+  code?: Text;
+  type?: Text;
+  list?: Text;
+  agency?: Text;
+}
+/**
+ * 海关分类: customs classification
+ */
+export interface CustomsClassification {
+  item?: Text;
+  /**
+   * 代码: codes
+   */
+  codes?: ItemCode[];
+}
+/**
+ * 温度: temperature
+ */
+export interface Temperature {
+  type?: Text;
+  value?: Number;
+  unit?: Text;
+  range?: TemperatureRange;
+  at?: Moment;
+}
+/**
+ * 温度范围: temperature range
+ */
+export interface TemperatureRange {
+  type?: Text;
+  unit?: Text;
+  minimum?: Number;
+  maximum?: Number;
 }
 /**
  * 处理指示: processing indicator
@@ -1669,6 +1817,49 @@ export interface DangerousGoods {
   parties?: Party[];
   inhalationHazardZoneList?: Text;
   inhalationHazardZoneAgency?: Text;
+  imoClassAgency?: Text;
+  hazardCategory?: Text;
+  /**
+   * 危险类型: hazard types
+   */
+  hazardTypes?: Text[];
+  tunnelRestriction?: Text;
+  specialProvision?: Text;
+  specialProvisionAgency?: Text;
+  /**
+   * 限量代码: limited quantity codes
+   */
+  limitedQuantityCodes?: Text[];
+  regulatoryAuthority?: Text;
+  supplementaryInformation?: Text;
+  /**
+   * 前次货物: previous cargo
+   */
+  previousCargo?: Text[];
+  reportableQuantity?: Number;
+  volume?: Measure;
+  netExplosiveMass?: Measure;
+  density?: Measure;
+  meltingPoint?: Measure;
+  controlTemperature?: Temperature;
+  emergencyTemperature?: Temperature;
+  radioactive?: RadioactiveMaterial;
+  /**
+   * 燃料: fuels
+   */
+  fuels?: Fuel[];
+  /**
+   * 所述条件: stated conditions
+   */
+  conditions?: StatedCondition[];
+  /**
+   * 相关单证: documents
+   */
+  documents?: AttachedDocument[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
 }
 /**
  * 装箱分配: split goods placement
@@ -1829,6 +2020,17 @@ export interface Equipment {
   overHeight?: Number;
   arrivalNumber?: Text;
   sealed?: Text;
+  sequence?: Text;
+  cargoVolume?: Measure;
+  netCargoVolume?: Measure;
+  reportableQuantity?: Number;
+  stowageAgency?: Text;
+  sealCount?: Number;
+  operator?: Party;
+  /**
+   * 所有人: owners
+   */
+  owners?: Party[];
 }
 /**
  * 残损: damage
@@ -1887,6 +2089,22 @@ export interface AttachedEquipment {
   emptyIndicator?: Text;
   fullness?: Text;
   operator?: Party;
+  sequence?: Text;
+  cargoVolume?: Measure;
+  netCargoVolume?: Measure;
+  cargoMass?: Measure;
+  netMass?: Measure;
+  grossMass?: Measure;
+  vgm?: Measure;
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  reportableQuantity?: Number;
+  stowage?: Text;
+  stowageAgency?: Text;
+  goodsItemCount?: Number;
+  usedCapacity?: Text;
 }
 /**
  * 铁路车厢: rail wagon
@@ -1912,6 +2130,38 @@ export interface Attribute {
   valueList?: Text;
   valueAgency?: Text;
   valueName?: Text;
+}
+/**
+ * 放射性物质: radioactive material
+ */
+export interface RadioactiveMaterial {
+  /**
+   * 同位素: isotopes
+   */
+  isotopes?: Isotope[];
+  criticalitySafetyIndex?: Number;
+  transportIndex?: Text;
+  specialForm?: Text;
+}
+/**
+ * 放射性同位素: radioactive isotope
+ */
+export interface Isotope {
+  name?: Text;
+  activity?: Measure;
+}
+/**
+ * 燃料: fuel
+ */
+export interface Fuel {
+  type?: Text;
+  volume?: Measure;
+  mass?: Measure;
+  pressure?: Measure;
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
 }
 /**
  * 税费: tax or duty
@@ -2038,6 +2288,25 @@ export interface InsuranceCover {
   remarks?: Remark[];
 }
 /**
+ * 监管程序: regulatory procedure
+ */
+export interface RegulatoryProcedure {
+  /**
+   * 类型: types
+   */
+  types?: Text[];
+  /**
+   * 配额: quotas
+   */
+  quotas?: Text[];
+  exportOffice?: Location;
+  importOffice?: Location;
+  /**
+   * 过境海关: transit customs offices
+   */
+  transitOffices?: Location[];
+}
+/**
  * 商品描述: item description
  */
 export interface ItemDescription {
@@ -2118,6 +2387,50 @@ export interface SectionPointer {
   tag?: Text;
 }
 /**
+ * 船长或驾驶人: master or driver
+ */
+export interface VesselMaster {
+  number?: Text;
+  agency?: Text;
+  familyName?: Text;
+  givenName?: Text;
+  birthDate?: Moment;
+}
+/**
+ * 运输事件: event of the transport
+ */
+export interface TransportEvent {
+  scheduledAt?: Moment;
+  actualAt?: Moment;
+  /**
+   * 说明: observations
+   */
+  remarks?: Remark[];
+  event?: Text;
+  type?: Text;
+  estimatedAt?: Moment;
+  requestedAt?: Moment;
+  scheduledPeriod?: Period;
+  location?: Location;
+  /**
+   * 认证方: certifying parties
+   */
+  parties?: Party[];
+  /**
+   * 附加保安措施: additional security measures
+   */
+  securityMeasures?: Remark[];
+}
+/**
+ * 期间: period
+ */
+export interface Period {
+  startAt?: Moment;
+  endAt?: Moment;
+  maximumDuration?: Measure;
+  duration?: Measure;
+}
+/**
  * 挂靠目的: purpose of a call
  */
 export interface CallPurpose {
@@ -2134,6 +2447,8 @@ export interface GeographicPosition {
   latitude?: Text;
   longitude?: Text;
   altitude?: Text;
+  latitudeUnit?: Text;
+  longitudeUnit?: Text;
 }
 /**
  * 付费指示: payment instruction
@@ -2201,6 +2516,38 @@ export interface CountrySubentity {
   list?: Text;
   agency?: Text;
   name?: Text;
+}
+/**
+ * 已签合同: contract that was agreed
+ */
+export interface SignedContract {
+  issuedAt?: Moment;
+  /**
+   * 签署地点: places where it was signed
+   */
+  places?: Text[];
+}
+/**
+ * 许可或登记: licence or registration
+ */
+export interface Authorization {
+  number?: Text;
+  agency?: Text;
+  type?: Text;
+}
+/**
+ * 单证认证: authentication of a document
+ */
+export interface DocumentAuthentication {
+  at?: Moment;
+  statement?: Text;
+}
+/**
+ * 姓名: name of a person
+ */
+export interface PersonName {
+  familyName?: Text;
+  givenName?: Text;
 }
 /**
  * 被确认的部分: acknowledged part
@@ -3130,17 +3477,108 @@ export interface ConsignmentNoteDocument {
   carrier?: Party;
   pickUp?: TransportEvent;
   delivery?: TransportEvent;
+  datasetId?: Text;
+  gateId?: Text;
+  platformId?: Text;
+  responseStatus?: Text;
+  freightForwarder?: Party;
+  /**
+   * 衔接承运人: connecting carriers
+   */
+  connectingCarriers?: Party[];
+  codAmount?: Amount;
+  declaredValue?: Amount;
+  /**
+   * 保险指示: cargo insurance instructions
+   */
+  insuranceInstructions?: Text[];
+  /**
+   * 过境通关指示: border clearance instructions
+   */
+  borderClearanceInstructions?: Text[];
+  /**
+   * 发货人信息: information of the consignor
+   */
+  consignorInformation?: Text[];
+  /**
+   * 合同条款: terms of the contract
+   */
+  contractTerms?: Text[];
+  deliveryInformation?: Text;
+  /**
+   * 危险货物: dangerous goods
+   */
+  dangerousGoods?: DangerousGoods[];
+  netMass?: Measure;
+  /**
+   * 风险分析结果: risk analyses
+   */
+  riskAssessments?: RiskAssessment[];
+  natureOfCargo?: Text;
+  cargoCategory?: Text;
+  cargoClassification?: Text;
+  /**
+   * 货物描述: descriptions of the cargo
+   */
+  cargoDescriptions?: Text[];
+  packageCount?: Number;
+  paymentArrangement?: Text;
+  /**
+   * 监管程序: regulatory procedures
+   */
+  regulatoryProcedures?: RegulatoryProcedure[];
+  transportContract?: AttachedDocument;
+  equipmentCount?: Number;
+  /**
+   * 事件: events
+   */
+  events?: TransportEvent[];
+  /**
+   * 包装: packages
+   */
+  packages?: Packaging[];
+  /**
+   * 运输服务: transport services
+   */
+  transportServices?: TransportService[];
+  /**
+   * 转运地点: places of transhipment
+   */
+  transhipmentPlaces?: Location[];
+  transhipmentPermitted?: Text;
 }
 /**
- * 运输事件: event of the transport
+ * 风险分析结果: result of a risk analysis
  */
-export interface TransportEvent {
-  scheduledAt?: Moment;
-  actualAt?: Moment;
+export interface RiskAssessment {
+  level?: Text;
   /**
-   * 说明: observations
+   * 相关风险: related risks
    */
-  remarks?: Remark[];
+  risks?: Text[];
+  description?: Text;
+  /**
+   * 信息: information
+   */
+  remarks?: Text[];
+  /**
+   * 筛查方法: screening methods
+   */
+  screeningMethods?: Text[];
+  /**
+   * 安保豁免: security exemptions
+   */
+  exemptions?: Text[];
+}
+/**
+ * 运输服务: transport service
+ */
+export interface TransportService {
+  /**
+   * 条件: conditions
+   */
+  conditions?: Text[];
+  description?: Text;
 }
 /**
  * 报关单: customs declaration
@@ -5236,6 +5674,12 @@ export interface PersonListDocument {
   persons?: Person[];
   validFrom?: Moment;
   validUntil?: Moment;
+  /**
+   * 是否撤销: withdrawn
+   */
+  withdrawn?: boolean;
+  withdrawnAt?: Moment;
+  withdrawalReason?: Text;
   withdrawalOf?: Text;
   authentication?: Authentication;
   documentStatus?: Text;
@@ -5608,6 +6052,7 @@ export interface NoticeLine {
   description?: Text;
   code?: Text;
   status?: Text;
+  previousStatus?: Text;
   validFrom?: Moment;
   validUntil?: Moment;
   reason?: Text;
