@@ -267,6 +267,12 @@ export const PROBLEMS = {
     retry: true,
     http: 503,
   }),
+  'partner-paused': error(
+    '41',
+    '自 {since} 起 {partner} 一直无法送达(已超过 {hours} 小时):{reason}。已暂停并告警,恢复后自动续送',
+    'nothing has reached {partner} since {since} (more than {hours} h): {reason}. It is paused; deliveries go on by themselves once it is back',
+    { retry: true, http: 503 },
+  ),
   'exchange-invalid': error(
     '18',
     '交换链路包不合格:{reason}',
