@@ -28,7 +28,7 @@ import {
   systemClock,
   type Verdict,
 } from './core/index.js';
-import { deliveryLoop, payloadOf } from './deliver/index.js';
+import { deliveryLoop, furtherDeliveries, payloadOf } from './deliver/index.js';
 import { convert, judge, loadRules, type Rules } from './index.js';
 import { sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
@@ -38,6 +38,7 @@ import { readiness } from './ops/health.js';
 import { type Log, nodeLog } from './ops/log.js';
 import { nodeMetrics } from './ops/metrics.js';
 import { pipeline } from './pipeline.js';
+import { answersOf } from './route/answers.js';
 import { routeFor, router } from './route/routes.js';
 import { peek } from './syntax/peek.js';
 import { configCheck } from './validate/config.js';
@@ -119,14 +120,31 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   await journal.note({ kind: 'started', subject: config.node, at: now(), rules: rules.digest });
 
   const agreementOf = agreementsOf(config);
-  const write = (documents: readonly Document[], to: string, partner: string, preparedAt: string) =>
-    convert(documents, rules, { to, preparedAt, agreement: agreementOf(partner) });
+  const write = (
+    documents: readonly Document[],
+    to: string,
+    partner: string,
+    preparedAt: string,
+    reference?: string,
+  ) =>
+    convert(documents, rules, {
+      to,
+      preparedAt,
+      agreement: agreementOf(partner),
+      ...(reference === undefined ? {} : { reference }),
+    });
 
   // judge ─▶ route
   const subscribers = subscribersOf(config);
   const route = router(subscribers);
+  const acknowledged = new Set(subscribers.filter((each) => each.acknowledge).map((each) => each.id));
   const threads = judgeThreads(config.judging.threads);
-  const verdictOf = (row: MessageRow, bytes: Uint8Array): Verdict | Promise<Verdict> => {
+  const verdictOf = async (row: MessageRow, bytes: Uint8Array): Promise<Verdict> => {
+    const verdict = await judged(row, bytes);
+    const answers = answersOf(verdict.documents);
+    return answers.length === 0 ? verdict : { ...verdict, answers };
+  };
+  const judged = (row: MessageRow, bytes: Uint8Array): Verdict | Promise<Verdict> => {
     const carried = carriedOf(row);
     if (carried !== undefined) return carriedVerdict(carried);
     const { id, receivedAt, charset, sha256 } = row;
@@ -138,7 +156,10 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     journal,
     clock,
     judge: verdictOf,
-    route: (row, verdict) => route(submissionOf(row), verdict),
+    route: (row, verdict) => [
+      ...route(submissionOf(row), verdict),
+      ...(acknowledged.has(row.sender) ? furtherDeliveries(row, verdict) : []),
+    ],
     onJudged(row, status, milliseconds, error) {
       metrics.judged(status === 'received' ? 'parked' : status, milliseconds / 1000);
       log[error === undefined ? 'info' : 'error'](
@@ -156,9 +177,10 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     const send = pushSender(push, post, config.node);
     senders.set(id, async (row) => {
       const made = await payloadOf(row, journal, write);
-      return 'payload' in made
-        ? send(row, made.payload)
-        : { kind: 'failed', permanent: true, problem: made.problem };
+      if ('problem' in made) return { kind: 'failed', permanent: true, problem: made.problem };
+      const sent = await send(row, made.payload);
+      const { references } = made.payload;
+      return sent.kind === 'sent' && references !== undefined ? { ...sent, references } : sent;
     });
   }
   for (const { node, url, key } of config.exchange) {

@@ -1,7 +1,6 @@
 import {
   type Agreement,
   type Document,
-  type Json,
   type Limits,
   type Node,
   type Problem,
@@ -9,7 +8,7 @@ import {
 } from './core/index.js';
 import type { Opened } from './judge.js';
 import type { Rules } from './rules.js';
-import { unwrapDxp } from './syntax/xml/dxp.js';
+import { unwrapDxp, wrapperOf } from './syntax/xml/dxp.js';
 import { tolerate } from './tolerate.js';
 import { validateElements } from './validate/elements.js';
 import { structureXml } from './validate/xml.js';
@@ -36,8 +35,10 @@ export function unwrapped(outer: Opened, openInner: (bytes: Uint8Array) => Opene
   const root = interchange?.messages[0]?.nodes().value[0];
   if (outer.syntax !== 'xml' || interchange === undefined || root?.name !== 'DxpMsg') return outer;
   const { value: payload, problems } = unwrapDxp(root, limits);
+  const wrapper = wrapperOf(root);
   const { interchange: _, ...closed } = outer;
-  if (payload === undefined) return { ...closed, problems: [...outer.problems, ...problems], refused: true };
+  if (payload === undefined)
+    return { ...closed, wrapper, problems: [...outer.problems, ...problems], refused: true };
   const inner = openInner(payload.bytes);
   const place = (each: Problem): Problem => ({
     ...each,
@@ -49,10 +50,11 @@ export function unwrapped(outer: Opened, openInner: (bytes: Uint8Array) => Opene
   });
   const noted = (each: Document): Document => ({
     ...each,
-    source: { ...each.source, wrapper: payload.wrapper as Json },
+    source: { ...each.source, wrapper },
   });
   return {
     ...outer,
+    wrapper,
     problems: [...outer.problems, ...inner.problems.map(place)],
     refused: outer.refused || inner.refused,
     carried: { bytes: payload.bytes, inner, problems: outer.problems, root, place, noted },

@@ -19,7 +19,7 @@ export interface Document {
 
 /** Where a document came from. */
 export interface Source {
-  readonly format: 'EDIFACT' | 'XML' | 'FLAT';
+  readonly format: 'EDIFACT' | 'XML' | 'FLAT' | 'JSON';
   /** Message name and directory: `CODECO:D:95B:UN`, `MT1101`, `IFCSUM`. */
   readonly message: string;
   readonly profile?: string;
@@ -41,4 +41,12 @@ export interface Source {
 export interface Extension {
   readonly path: string;
   readonly value: string;
+}
+
+/** What an answer may call a document: its own number, and the reference of the wrapper it came in and goes out in. */
+export function referencesOf(document: Document): readonly string[] {
+  const wrapper = document.source.wrapper as { readonly reference?: unknown } | undefined;
+  return [document.documentId, wrapper?.reference].filter(
+    (each): each is string => typeof each === 'string' && each !== '',
+  );
 }

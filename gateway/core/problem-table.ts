@@ -11,6 +11,8 @@ export interface ProblemRow {
   readonly envelope?: true;
   /** Status of an RFC 9457 problem document. */
   readonly http: number;
+  /** The application's own, not the syntax's: told in an APERAK too. */
+  readonly application?: true;
   /** Syntax error, coded (UN/EDIFACT 0085), in CONTRL. */
   readonly contrl: string;
   readonly zh: string;
@@ -26,6 +28,7 @@ const warning = (contrl: string, zh: string, en: string, more: Partial<ProblemRo
 const hint = (zh: string, en: string): Partial<ProblemRow> => ({ hint: { zh, en } });
 const lenient = { lenient: true } as const;
 const envelope = { envelope: true } as const;
+const application = { application: true } as const;
 
 /** Every problem the gateway can name. docs/problems.md is generated from it. */
 export const PROBLEMS = {
@@ -34,8 +37,8 @@ export const PROBLEMS = {
     ...envelope,
     http: 415,
     ...hint(
-      '支持 UN/EDIFACT(UNA/UNB/UNH 开头)、XML 和平台文件(00: 开头)',
-      'UN/EDIFACT (beginning with UNA, UNB or UNH), XML and platform files (beginning with 00:) are read',
+      '支持 UN/EDIFACT(UNA/UNB/UNH 开头)、XML、JSON 和平台文件(00: 开头)',
+      'UN/EDIFACT (beginning with UNA, UNB or UNH), XML, JSON and platform files (beginning with 00:) are read',
     ),
   }),
   'input-empty': error('32', '内容为空', 'there is nothing in it', envelope),
@@ -121,7 +124,7 @@ export const PROBLEMS = {
     '未收录目录 {found},按 {expected} 读取',
     'directory {found} is not held; read by {expected}',
   ),
-  'mapping-missing': error('17', '没有适用于 {found} 的映射', 'there is no mapping for {found}'),
+  'mapping-missing': error('17', '没有适用于 {found} 的映射', 'there is no mapping for {found}', application),
   'segment-missing': error('13', '缺少必备段 {expected}', 'mandatory segment {expected} is missing'),
   'segment-unexpected': error('15', '此处不应出现段 {found}', 'segment {found} has no place here', lenient),
   'segment-unknown': error(
@@ -171,6 +174,7 @@ export const PROBLEMS = {
   ),
   'xml-malformed': error('21', 'XML 格式不良:{reason}', 'not well-formed XML: {reason}', envelope),
   'xml-forbidden': error('21', 'XML 中不允许 {found}', '{found} is not allowed in XML here', envelope),
+  'json-malformed': error('21', 'JSON 格式不良:{reason}', 'not well-formed JSON: {reason}', envelope),
   'payload-unreadable': error(
     '21',
     '封装中的 Data 无法读取:{reason}',
@@ -215,8 +219,13 @@ export const PROBLEMS = {
     'the layout of record {found} is not known; it is kept as it is',
   ),
   // --- meaning
-  'value-unreadable': error('12', '{found} 不是 {expected}', '{found} is not {expected}'),
-  'date-impossible': error('12', '{found} 不是可能的日期时间', '{found} is not a possible date or time'),
+  'value-unreadable': error('12', '{found} 不是 {expected}', '{found} is not {expected}', application),
+  'date-impossible': error(
+    '12',
+    '{found} 不是可能的日期时间',
+    '{found} is not a possible date or time',
+    application,
+  ),
   'code-unmapped': warning(
     '12',
     '代码 {found} 没有对应的规范值,已原样保留',
@@ -247,15 +256,25 @@ export const PROBLEMS = {
     '箱号 {found} 的校验码应为 {expected}',
     'the check digit of {found} should be {expected}',
   ),
-  'document-invalid': error('12', '规范单证不合格:{reason}', 'the canonical document is not valid: {reason}'),
+  'document-invalid': error(
+    '12',
+    '规范单证不合格:{reason}',
+    'the canonical document is not valid: {reason}',
+    application,
+  ),
   'field-not-carried': warning('15', '{name} 无法用该格式表达', '{name} cannot be carried in this notation'),
   'document-not-carried': error(
     '15',
     '{found} 类单证无法用 {expected} 表达',
     'documents of type {found} cannot be written as {expected}',
   ),
-  'profile-required': error('13', '{profile} 要求 {expected}', '{profile} requires {expected}'),
-  'profile-code': error('12', '{profile} 不允许代码 {found}', '{profile} does not allow code {found}'),
+  'profile-required': error('13', '{profile} 要求 {expected}', '{profile} requires {expected}', application),
+  'profile-code': error(
+    '12',
+    '{profile} 不允许代码 {found}',
+    '{profile} does not allow code {found}',
+    application,
+  ),
   // --- routing, delivery, link
   'recipient-unroutable': error('17', '没有发往 {found} 的路由', 'there is no route to {found}'),
   'sender-unknown': error('23', '未登记的发送方 {found}', 'sender {found} is not known', {

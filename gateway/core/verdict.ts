@@ -1,4 +1,5 @@
 import type { Document } from './document.js';
+import type { Json } from './json.js';
 import type { Party } from './message.js';
 import type { Syntax } from './node.js';
 import type { Problem } from './problem.js';
@@ -14,6 +15,8 @@ export interface Verdict {
   readonly problems: readonly Problem[];
   /** The answer its sender gets in its own notation; absent where none is due. */
   readonly acknowledgement?: Acknowledgement;
+  /** What stood around the message (DxpMsg), value by value. */
+  readonly wrapper?: Json;
   /** What it answers, where it is an acknowledgement or response: matched with what was delivered to its sender. */
   readonly answers?: readonly Answer[];
   /** Digest of the mappings, schemas and directories that were used. */

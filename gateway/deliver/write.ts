@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import {
-  type Acknowledgement,
   type DeliveryRow,
   type Document,
   hasError,
@@ -7,23 +7,33 @@ import {
   type Outcome,
   type Problem,
   problem,
+  referencesOf,
 } from '../core/index.js';
+import { APERAK, answerDocuments, DXP_REP } from './answer.js';
+
+/** Acknowledgements that a mapping writes, from the journalled verdict. */
+const FURTHER: readonly string[] = [APERAK, DXP_REP];
+/** References kept of one delivery. */
+const MOST = 100;
 
 /** What leaves: bytes and what they are. */
 export interface Payload {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
+  /** What its receiver's answer will call it. */
+  readonly references?: readonly string[];
 }
 
 /**
  * documents → bytes in a partner's notation; the same function that `translate --to` uses. `at` (RFC 3339) is the
- * moment of the verdict, so that a repeated try sends the same bytes.
+ * moment of the verdict and `reference` the interchange's, so that a repeated try sends the same bytes.
  */
 export type Convert = (
   documents: readonly Document[],
   to: string,
   partner: string,
   at: string,
+  reference: string,
 ) => Outcome<Uint8Array | undefined>;
 
 /**
@@ -32,7 +42,7 @@ export type Convert = (
  */
 export async function payloadOf(
   row: DeliveryRow,
-  journal: Pick<Journal, 'document' | 'message' | 'bytes'>,
+  journal: Pick<Journal, 'document' | 'documents' | 'message' | 'bytes'>,
   convert: Convert,
 ): Promise<{ readonly payload: Payload } | { readonly problem: Problem }> {
   const missing = { problem: problem('not-found', undefined, { found: row.subject }) };
@@ -41,31 +51,52 @@ export async function payloadOf(
       const document = await journal.document(row.subject);
       if (document === undefined) return missing;
       if (row.notation === 'canonical')
-        return { payload: { bytes: Buffer.from(JSON.stringify(document)), mediaType: 'application/json' } };
+        return {
+          payload: {
+            bytes: Buffer.from(JSON.stringify(document)),
+            mediaType: 'application/json',
+            references: referencesOf(document),
+          },
+        };
       const message = await journal.message(row.envelope);
       if (message === undefined) return missing;
-      const written = convert([document], row.notation, row.partner, message.judgedAt ?? message.receivedAt);
-      const fault = written.problems.find((each) => each.severity === 'error');
-      if (written.value === undefined || hasError(written.problems))
-        return {
-          problem:
-            fault ??
-            problem('document-not-carried', undefined, { found: document.type, expected: row.notation }),
-        };
-      return { payload: { bytes: written.value, mediaType: mediaTypeOf(written.value) } };
+      const reference = referenceOf(row.id);
+      const made = writtenBy(convert, [document], row, message.judgedAt ?? message.receivedAt, reference);
+      return 'problem' in made
+        ? made
+        : { payload: { ...made.payload, references: [reference, ...referencesOf(document)] } };
     }
     case 'acknowledgement': {
-      const answer: Acknowledgement | undefined = (await journal.message(row.subject))?.verdict
-        ?.acknowledgement;
+      const message = await journal.message(row.subject);
+      const verdict = message?.verdict;
+      if (message === undefined || verdict === undefined) return missing;
+      if (FURTHER.includes(row.notation)) {
+        const at = message.judgedAt ?? message.receivedAt;
+        const answers = answerDocuments(message, verdict, row.notation, at);
+        return answers.length === 0 ? missing : writtenBy(convert, answers, row, at, referenceOf(row.id));
+      }
+      const answer = verdict.acknowledgement;
       return answer === undefined
         ? missing
         : { payload: { bytes: Buffer.from(answer.text), mediaType: answer.mediaType } };
     }
     case 'original': {
-      const [message, bytes] = [await journal.message(row.subject), await journal.bytes(row.subject)];
-      return message === undefined || bytes === undefined
-        ? missing
-        : { payload: { bytes, mediaType: message.mediaType } };
+      const [message, bytes, documents] = [
+        await journal.message(row.subject),
+        await journal.bytes(row.subject),
+        await journal.documents(row.subject),
+      ];
+      if (message === undefined || bytes === undefined) return missing;
+      const own = message.verdict?.head.reference ?? message.head.reference;
+      return {
+        payload: {
+          bytes,
+          mediaType: message.mediaType,
+          references: [
+            ...new Set([...(own === undefined ? [] : [own]), ...documents.flatMap(referencesOf)]),
+          ].slice(0, MOST),
+        },
+      };
     }
     // These go between nodes, whose channel packs them itself.
     case 'exception':
@@ -76,8 +107,42 @@ export async function payloadOf(
   }
 }
 
-/** By its first byte that isn't a byte order mark or blank: `<` XML, `U` EDIFACT, else a platform file. */
+/** What was written, or why it can't be. */
+function writtenBy(
+  convert: Convert,
+  documents: readonly Document[],
+  row: DeliveryRow,
+  at: string,
+  reference: string,
+): { readonly payload: Payload } | { readonly problem: Problem } {
+  const { value, problems } = convert(documents, row.notation, row.partner, at, reference);
+  if (value !== undefined && !hasError(problems))
+    return { payload: { bytes: value, mediaType: mediaTypeOf(value) } };
+  return {
+    problem:
+      problems.find((each) => each.severity === 'error') ??
+      problem('document-not-carried', undefined, {
+        found: documents[0]?.type ?? row.subject,
+        expected: row.notation,
+      }),
+  };
+}
+
+/** Interchange control reference (0020, an..14) of a delivery: the same for the same one, another for every other. */
+const referenceOf = (delivery: string): string =>
+  createHash('sha256').update(delivery).digest('hex').slice(0, 14).toUpperCase();
+
+/** By its first byte that isn't a byte order mark or blank: `<` XML, `U` EDIFACT, a bracket JSON, else a platform file. */
 export function mediaTypeOf(bytes: Uint8Array): string {
   const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
-  return first === 0x3c ? 'application/xml' : first === 0x55 ? 'application/edifact' : 'text/plain';
+  return first === 0x3c
+    ? 'application/xml'
+    : first === 0x55
+      ? 'application/edifact'
+      : isJson(first)
+        ? 'application/json'
+        : 'text/plain';
 }
+
+/** `{` or `[`. */
+const isJson = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;

@@ -4,6 +4,7 @@ import {
   type Journal,
   type MessageRow,
   problem,
+  referencesOf,
   type Sent,
 } from '../../core/index.js';
 import type { Poster } from '../outgoing.js';
@@ -22,6 +23,9 @@ export interface LinkOut {
   /** Whether a document of a message goes over this link. */
   readonly carries: (row: MessageRow, document: Document) => boolean;
 }
+
+/** References kept of one delivery. */
+const MOST = 100;
 
 /** Statuses that say that the package itself is at fault. A link that isn't set up yet (401, 404) is worth trying again. */
 const refused = (status: number): boolean => [400, 409, 413, 415, 422].includes(status);
@@ -51,7 +55,7 @@ export const exchangeSender =
     );
     const body = Buffer.from(JSON.stringify(parcel));
     const target = `${url}/v1/exchange`;
-    return poster.post({
+    const sent = await poster.post({
       url: target,
       headers: {
         'content-type': 'application/json',
@@ -62,4 +66,7 @@ export const exchangeSender =
       body,
       permanent: refused,
     });
+    const own = row.verdict?.head.reference ?? row.head.reference;
+    const references = [...(own === undefined ? [] : [own]), ...documents.flatMap(referencesOf)];
+    return sent.kind === 'sent' ? { ...sent, references: [...new Set(references)].slice(0, MOST) } : sent;
   };

@@ -2,7 +2,7 @@ import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Document, defaultLimits } from '../../core/index.js';
-import { unwrapDxp } from './dxp.js';
+import { unwrapDxp, wrapperOf } from './dxp.js';
 import { wrapDxp } from './dxp-write.js';
 import { readXml } from './read.js';
 
@@ -119,7 +119,7 @@ describe('what a DxpMsg carries', () => {
   });
 
   it('says what stands around it', () => {
-    expect(unwrapDxp(rootOf(base64(plain)), limits).value?.wrapper).toEqual({
+    expect(wrapperOf(rootOf(base64(plain)))).toEqual({
       name: 'DxpMsg',
       version: '1.0',
       reference: 'C1',
@@ -137,12 +137,16 @@ describe('writing a DxpMsg', () => {
   const wrapping = { createdAt: '2026-01-15T08:00:00+08:00', messageType: 'MT1101' };
 
   it('says again what the wrapper said that the document came in', () => {
-    const wrapper = unwrapDxp(rootOf('YQ=='), limits).value?.wrapper;
+    const wrapper = wrapperOf(rootOf('YQ=='));
     const { value } = wrapDxp(Buffer.from('b'), document({ source: { wrapper } }), wrapping);
     const root = readXml(value, OPTIONS).value?.messages[0]?.nodes().value[0];
     const again = root && unwrapDxp(root, limits).value;
     expect(Buffer.from(again?.bytes ?? []).toString()).toBe('b');
-    expect(again?.wrapper).toEqual({ ...wrapper, createdAt: wrapping.createdAt, messageType: 'MT1101' });
+    expect(root && wrapperOf(root)).toEqual({
+      ...(wrapper as object),
+      createdAt: wrapping.createdAt,
+      messageType: 'MT1101',
+    });
   });
 
   it("takes the platform's address out of sender and recipient", () => {

@@ -8,8 +8,6 @@ export interface Payload {
   readonly bytes: Uint8Array;
   /** Where `Data` stands in what was received. */
   readonly offset: number;
-  /** For `source.wrapper`: every value around the payload. */
-  readonly wrapper: { readonly [name: string]: Json | undefined };
 }
 
 const TEXT = { kind: 'text' } as const;
@@ -40,14 +38,11 @@ export function unwrapDxp(root: Node, limits: Limits): Outcome<Payload | undefin
       }),
     );
   if (unpacked === 'unreadable') return unreadable('不是可读的压缩数据', 'it is not readable as a zip');
-  return {
-    value: { bytes: unpacked, offset: data.offset(), wrapper: wrapperOf(root) },
-    problems: [],
-  };
+  return { value: { bytes: unpacked, offset: data.offset() }, problems: [] };
 }
 
-/** `source.wrapper`: members that have a value. */
-function wrapperOf(root: Node): { readonly [name: string]: Json | undefined } {
+/** What a DxpMsg says around its payload, for `source.wrapper`: members that have a value. */
+export function wrapperOf(root: Node): Json {
   const text = (...steps: readonly string[]): string | undefined => descend(root, steps)?.value(TEXT);
   const attribute = (node: Node | undefined, name: string): string | undefined =>
     node?.value({ kind: 'attribute', name });
