@@ -13,6 +13,7 @@ import { judge } from './judge.js';
 import type { Rules } from './rules.js';
 import { type EdifactWriting, writeEdifact } from './syntax/edifact/write.js';
 import { writeFlat } from './syntax/flat/write.js';
+import { writeJson } from './syntax/json/write.js';
 import { complete, textAt } from './syntax/xml/complete.js';
 import { wrapDxp } from './syntax/xml/dxp-write.js';
 import { writeXml } from './syntax/xml/write.js';
@@ -122,7 +123,9 @@ function written(
             ...(mapping.namespace === undefined ? {} : { namespace: mapping.namespace }),
             ...(mapping.namespaces === undefined ? {} : { namespaces: mapping.namespaces }),
           })
-        : writeFlat({ records: messages[0]!.drafts, charset });
+        : mapping.syntax === 'json'
+          ? writeJson(messages[0]!.drafts[0]!, { table: mapping.plan.shape.root })
+          : writeFlat({ records: messages[0]!.drafts, charset });
   problems.push(...made.problems);
   if (hasError(problems)) return refused(problems);
   problems.push(...readBack(made.value, { ...agreement, charset }, rules, writing.preparedAt));

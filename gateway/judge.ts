@@ -22,6 +22,7 @@ import type { Rules } from './rules.js';
 import { detect } from './syntax/detect.js';
 import { readEdifact } from './syntax/edifact/read.js';
 import { readFlat } from './syntax/flat/read.js';
+import { readJson } from './syntax/json/read.js';
 import { peek } from './syntax/peek.js';
 import { readXml } from './syntax/xml/read.js';
 import { capped, tolerate } from './tolerate.js';
@@ -152,7 +153,7 @@ function openOne(bytes: Uint8Array, agreement: Agreement, received: Received, li
   if (syntax === undefined) return refuse(problem('format-unknown', { offset: 0 }));
   const charset = agreement.charset ?? received.charset;
   const options = { lenient: agreement.lenient, limits, ...(charset === undefined ? {} : { charset }) };
-  const read = { edifact: readEdifact, xml: readXml, flat: readFlat }[syntax](bytes, options);
+  const read = { edifact: readEdifact, xml: readXml, flat: readFlat, json: readJson }[syntax](bytes, options);
   const interchange = read.value;
   const problems = tolerate(read.problems, agreement);
   return {

@@ -5,6 +5,7 @@ import {
   type Extension,
   hasError,
   type Interchange,
+  isTree,
   type Limits,
   type Message,
   type Node,
@@ -30,7 +31,12 @@ export interface Origin {
   readonly translate?: boolean;
 }
 
-const FORMAT: Record<Syntax, 'EDIFACT' | 'XML' | 'FLAT'> = { edifact: 'EDIFACT', xml: 'XML', flat: 'FLAT' };
+const FORMAT = {
+  edifact: 'EDIFACT',
+  xml: 'XML',
+  flat: 'FLAT',
+  json: 'JSON',
+} as const satisfies Record<Syntax, string>;
 
 /** message → documents: read, structure, elements, mapping, canonical schema; every problem on the way. */
 export function readMessage(
@@ -71,10 +77,9 @@ export function readMessage(
       : rules.profiles.find(agreement.profile);
   const shape = table === undefined ? undefined : (profile?.shape(table) ?? table);
   if (shape === undefined || nodes.length === 0) return { value: [], problems };
-  const root =
-    interchange.syntax === 'xml'
-      ? take(structureXml(nodes[0]!, shape, context))
-      : take(structure(nodes, shape, context));
+  const root = isTree(interchange.syntax)
+    ? take(structureXml(nodes[0]!, shape, context))
+    : take(structure(nodes, shape, context));
   problems.push(...validateElements(root, shape, context), ...(profile?.check(root, shape, context) ?? []));
   const choice = rules.mappingFor(shape, agreement.overlays, message.name.split(':')[4]);
   const mapping = choice.value === undefined && origin.translate === false ? undefined : placed(choice);

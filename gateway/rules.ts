@@ -27,7 +27,7 @@ export interface Rules {
   mappingFor(shape: Shape, overlays?: string, association?: string): Outcome<Compiled | undefined>;
   /** The mapping of that name (a partner's overlay first), or the one that writes that message, compiled; `dxp+` before it is about the wrapper. */
   mappingNamed(name: string, overlays?: string): Compiled | undefined;
-  /** The table of that message: EDIFACT by directory, XML and platform files by shape file. */
+  /** The table of that message: EDIFACT by directory, the others by shape file. */
   shape(syntax: Syntax, message: string, variant?: string): Outcome<Shape | undefined>;
 }
 
@@ -61,7 +61,7 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
 
   const mappings = mappingFiles(join(root, 'mappings'));
   for (const { file, text } of mappings.values()) hash.update(`${file}\0${text}\0`);
-  for (const each of ['edifact', 'xml', 'flat', 'canonical', 'profiles'])
+  for (const each of ['edifact', 'xml', 'flat', 'json', 'canonical', 'profiles'])
     for (const file of filesBelow(join(root, 'schemas', each)))
       hash.update(`${each}/${file}\0`).update(readFileSync(join(root, 'schemas', each, file)));
 

@@ -3,7 +3,7 @@ import { listCases } from '../conformance/case.js';
 import { loadRules, projectRoot } from '../gateway/index.js';
 import { reach } from '../gateway/translate/reach.js';
 
-const SYNTAX = { edifact: 'UN/EDIFACT', xml: 'XML', flat: 'platform file · 平台文件' } as const;
+const SYNTAX = { edifact: 'UN/EDIFACT', xml: 'XML', json: 'JSON', flat: 'platform file · 平台文件' } as const;
 
 /** docs/messages.md: every mapping, what it reads and writes, how much of its message, and the cases that show it. */
 export function messagesPage(): string {

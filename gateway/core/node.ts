@@ -1,5 +1,11 @@
 /** Which notation a message is written in. */
-export type Syntax = 'edifact' | 'xml' | 'flat';
+export type Syntax = 'edifact' | 'xml' | 'flat' | 'json';
+
+/** Whether its messages are trees of named elements from the start (XML, JSON), not lists of segments. */
+export const isTree = (syntax: Syntax): boolean => syntax === 'xml' || syntax === 'json';
+
+/** JSON: what a value is written as. */
+export type ScalarKind = 'string' | 'number' | 'boolean';
 
 /**
  * Which value of a node is meant. Elements, components and repetitions count from 1, as ISO 9735 counts
@@ -16,7 +22,7 @@ export type Leaf =
   | { readonly kind: 'text' };
 
 /**
- * One segment, record or XML element of a message as its syntax sees it. A group is its trigger segment with
+ * One segment, record, XML element or JSON member of a message as its syntax sees it. A group is its trigger segment with
  * the group's other segments and groups as children. Values are decoded only when asked for.
  */
 export interface Node {
@@ -25,6 +31,8 @@ export interface Node {
   /** Number in its message from 1: UNH is 1, a platform file's 00 record is 1, an XML root element is 1. */
   readonly position: number;
   readonly children: readonly Node[];
+  /** JSON: what its text stands there as; absent for objects, null and everywhere else. */
+  readonly scalar?: ScalarKind;
   /** The value with escapes resolved; undefined where it is absent or empty. */
   value(leaf: Leaf): string | undefined;
   /** Byte offset, in what was received, of that value, or of the smallest thing around it that exists. */

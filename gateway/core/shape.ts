@@ -1,4 +1,4 @@
-import type { Syntax } from './node.js';
+import type { ScalarKind, Syntax } from './node.js';
 
 /** What a value may be: UN/EDIFACT representation (ISO 9735-1 §10), a list of codes where one is closed. */
 export interface ValueShape {
@@ -15,6 +15,8 @@ export interface ValueShape {
   readonly codes?: ReadonlyMap<string, string>;
   /** XML Schema's fixed value, or the few that are possible; another one is an error. */
   readonly fixed?: readonly string[];
+  /** JSON: what it is written as; a string where it doesn't say. */
+  readonly json?: ScalarKind;
 }
 
 /** One element of a segment or field of a record; a simple element has one component, itself. */
@@ -58,4 +60,6 @@ export interface Shape {
   readonly namespace?: string;
   /** XML: elements by name that are in a namespace of their own, with all below them. */
   readonly namespaces?: Readonly<Record<string, string>>;
+  /** JSON: members that it doesn't list may stand there too, as JSON Schema has it; they are kept. */
+  readonly open?: boolean;
 }

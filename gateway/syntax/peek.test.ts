@@ -19,7 +19,7 @@ describe('detect', () => {
     ['a platform file', "00:IFCSUM:MANIFEST:9:S:R:202601150812'", 'flat'],
     ['UNABLE TO READ', 'UNABLE TO READ THIS', undefined],
     ['UNB in a text', 'The UNB segment', undefined],
-    ['JSON', '{"a":1}', undefined],
+    ['JSON', '{"a":1}', 'json'],
     ['nothing', '', undefined],
   ])('%s', (_, text, syntax) => {
     expect(detect(Buffer.from(text))).toBe(syntax);

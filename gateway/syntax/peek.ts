@@ -1,15 +1,17 @@
-import type { Head, Party } from '../core/index.js';
+import { defaultLimits, type Head, type Party } from '../core/index.js';
 import { charsetNamed, utf8 } from './charset.js';
 import { detect } from './detect.js';
 import { isUnb, readHeader } from './edifact/header.js';
 import { findStart, readStart } from './edifact/start.js';
+import { identify, rootOf } from './json/identify.js';
+import { scan } from './json/scan.js';
 
 const REACH = 8 * 1024;
 
 /**
  * What the head of some bytes says, by a look at it alone: for claiming the business key before anything is read.
  * `key` names the submission among all of its kind (EDIFACT sender, recipient, 0020, test; XML message id and sender;
- * platform file the whole head record); absent where the head can't be read. Never throws.
+ * platform file the whole head record; JSON document id, message and sender); absent where the head can't be read. Never throws.
  */
 export function peek(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
   const syntax = detect(bytes);
@@ -22,6 +24,8 @@ export function peek(bytes: Uint8Array): { readonly head: Head; readonly key?: s
       return xml(bytes);
     case 'flat':
       return flat(bytes);
+    case 'json':
+      return json(bytes);
     default:
       return syntax satisfies never;
   }
@@ -106,6 +110,23 @@ function flat(bytes: Uint8Array): { readonly head: Head; readonly key?: string }
       test: false,
     },
     ...(party(fields[4]) === undefined ? {} : { key: keyOf('flat', fields) }),
+  };
+}
+
+/** What stands within reach, the text being cut there; of several messages none is the submission's own. */
+function json(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
+  const [first, ...others] = scan(bytes.subarray(0, REACH), defaultLimits).roots;
+  const facts = first === undefined || others.length > 0 ? undefined : identify(rootOf(first));
+  const sender = party(facts?.sender);
+  const { reference } = facts ?? {};
+  return {
+    head: {
+      syntax: 'json',
+      charset: 'UTF-8',
+      ...known({ reference, sender, recipient: party(facts?.recipient) }),
+      test: false,
+    },
+    ...(reference === undefined ? {} : { key: keyOf('json', [sender?.code, facts?.name, reference]) }),
   };
 }
 

@@ -184,7 +184,12 @@ export function finish(run: Writing, node: Building): Draft {
   return { tag: node.shape.tag, values: [...node.values.values()], children: drafts(run, node) };
 }
 
-const REPEATS = { edifact: 'segment-repeats', xml: 'xml-element-repeats', flat: 'record-repeats' } as const;
+const REPEATS = {
+  edifact: 'segment-repeats',
+  xml: 'xml-element-repeats',
+  flat: 'record-repeats',
+  json: 'xml-element-repeats',
+} as const;
 
 export function drafts(run: Writing, node: Building): readonly Draft[] {
   if (node.children.length === 0) return [];

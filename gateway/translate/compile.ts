@@ -53,6 +53,7 @@ export interface CompileOptions {
 const OWN: Readonly<Record<Syntax, readonly string[]>> = {
   edifact: ['UNH', 'UNT', 'UNB', 'UNZ', 'UNG', 'UNE'],
   xml: [],
+  json: [],
   flat: ['00', '99'],
 };
 

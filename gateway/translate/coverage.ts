@@ -1,4 +1,12 @@
-import { type Extension, type Leaf, type Node, printLeaf, problem, type ShapeNode } from '../core/index.js';
+import {
+  type Extension,
+  isTree,
+  type Leaf,
+  type Node,
+  printLeaf,
+  problem,
+  type ShapeNode,
+} from '../core/index.js';
 import type { Run } from './frame.js';
 import { isMarked, isWhole } from './marks.js';
 import { join } from './places.js';
@@ -61,7 +69,7 @@ export function unmapped(
     run.extensions = outer;
   };
   return (run, root, owners) => {
-    if (shape.syntax === 'xml') walk(run, root, undefined, owners);
+    if (isTree(shape.syntax)) walk(run, root, undefined, owners);
     else
       for (const child of root.children)
         if (!own(child.name)) walk(run, child, { name: child.name, up: undefined }, owners);

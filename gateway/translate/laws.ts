@@ -1,4 +1,12 @@
-import type { Draft, ElementNode, Leaf, Node, Outcome, ShapeNode } from '../core/index.js';
+import {
+  type Draft,
+  type ElementNode,
+  isTree,
+  type Leaf,
+  type Node,
+  type Outcome,
+  type ShapeNode,
+} from '../core/index.js';
 import type { Compiled } from './compile.js';
 import type { Members } from './frame.js';
 
@@ -59,10 +67,9 @@ export const inMemory =
   (compiled: Compiled): Back =>
   (drafts) => {
     const { shape } = compiled.plan;
-    const root =
-      shape.syntax === 'xml'
-        ? nodeOf(drafts[0] ?? { tag: shape.root.tag, values: [], children: [] }, shape.root)
-        : nodeOf({ tag: '', values: [], children: drafts }, shape.root);
+    const root = isTree(shape.syntax)
+      ? nodeOf(drafts[0] ?? { tag: shape.root.tag, values: [], children: [] }, shape.root)
+      : nodeOf({ tag: '', values: [], children: drafts }, shape.root);
     return { value: root, problems: [] };
   };
 

@@ -42,8 +42,8 @@ export function parseMapping(name: string, source: string | Json): Outcome<Mappi
   if (!canonical)
     complain('canonical', { zh: '应形如 equipment-event/1', en: 'must look like equipment-event/1' });
   const syntax = textOf(json, 'syntax', complain);
-  if (!['edifact', 'xml', 'flat'].includes(syntax))
-    complain('syntax', { zh: '应为 edifact、xml 或 flat', en: 'must be edifact, xml or flat' });
+  if (!['edifact', 'xml', 'flat', 'json'].includes(syntax))
+    complain('syntax', { zh: '应为 edifact、xml、json 或 flat', en: 'must be edifact, xml, json or flat' });
   const message = textOf(json, 'message', complain);
   const flat = syntax === 'flat';
   const reads = json.reads ?? [];

@@ -1,4 +1,5 @@
 import {
+  isTree,
   type Leaf,
   printLeaf,
   type ShapeNode,
@@ -98,7 +99,7 @@ export function findPlace(finder: Finder, scope: OpenScope, reference: Reference
   const { path } = reference;
   if (path.leaf?.kind === 'range')
     return { zh: `${reference.text} 是范围,不是一个值`, en: `${reference.text} is a range, not one value` };
-  const leaf: Leaf | undefined = path.leaf ?? (finder.syntax === 'xml' ? { kind: 'text' } : undefined);
+  const leaf: Leaf | undefined = path.leaf ?? (isTree(finder.syntax) ? { kind: 'text' } : undefined);
   if (!leaf) return { zh: `${reference.text} 缺少数据元编号`, en: `${reference.text} names no element` };
   if (home.element) return elementPlace(finder, home, reference, leaf);
   const steps = findSteps(finder, home.shape, home.path, path.steps);
@@ -158,13 +159,16 @@ export function findLeaf(
         : { zh: `${path} 没有属性 ${leaf.name}`, en: `${path} has no attribute ${leaf.name}` };
     }
     case 'text':
-      if (syntax !== 'xml') return { zh: `${path} 缺少数据元编号`, en: `${path} names no element` };
+      if (!isTree(syntax)) return { zh: `${path} 缺少数据元编号`, en: `${path} names no element` };
       return shape.text
         ? { value: shape.text, composite: false }
         : { zh: `元素 ${path} 没有文本`, en: `element ${path} has no text` };
     case 'component': {
-      if (syntax === 'xml')
-        return { zh: `XML 中没有数据元 ${leaf.element}`, en: `XML has no element numbers (${path})` };
+      if (isTree(syntax))
+        return {
+          zh: `XML、JSON 中没有数据元 ${leaf.element}`,
+          en: `XML and JSON have no element numbers (${path})`,
+        };
       if (shape.elements.length === 0) return { composite: leaf.component > 1 };
       const element = shape.elements[leaf.element - 1];
       if (!element)

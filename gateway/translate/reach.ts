@@ -9,7 +9,12 @@ export interface Reach {
 }
 
 /** Top-level nodes that the syntax answers for itself. */
-const OWN: Readonly<Record<string, readonly string[]>> = { edifact: ['UNH', 'UNT'], xml: [], flat: ['99'] };
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  edifact: ['UNH', 'UNT'],
+  xml: [],
+  flat: ['99'],
+  json: [],
+};
 
 /**
  * Counts every element, component, attribute and text that the shape allows, and those that a row reads as a value

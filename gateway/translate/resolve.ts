@@ -1,4 +1,4 @@
-import type { Outcome, Problem, Severity, Shape } from '../core/index.js';
+import { isTree, type Outcome, type Problem, type Severity, type Shape } from '../core/index.js';
 import { invalid, type Reason } from './invalid.js';
 import { keys } from './keys.js';
 import type { Condition, Mapping, Reference, Row, ValueRow } from './mapping.js';
@@ -182,7 +182,7 @@ function resolveRow(
     }
     case 'spread': {
       const view = member(resolver.schema, scope.view, row.field);
-      if (resolver.finder.syntax !== 'xml' || !types(view).has('array')) break;
+      if (!isTree(resolver.finder.syntax) || !types(view).has('array')) break;
       // In XML a list of texts is a repeated element, not components of one.
       const text: Row = {
         kind: 'field',

@@ -1,4 +1,4 @@
-import { type Draft, type Outcome, problem, type Syntax } from '../core/index.js';
+import { type Draft, isTree, type Outcome, problem, type Syntax } from '../core/index.js';
 import { build, complain, type Desk, desk, drafts, ensure, finish, take, type Writing } from './building.js';
 import { zoneOf } from './codecs/index.js';
 import { type Members, valueAt } from './frame.js';
@@ -17,6 +17,7 @@ const ENVELOPE: Readonly<Record<Syntax, readonly string[]>> = {
   edifact: ['id', 'type', 'version', 'source', 'extensions', 'functionCode', 'sender', 'recipient'],
   xml: ['id', 'type', 'version', 'source', 'extensions', 'functionCode'],
   flat: ['id', 'type', 'version', 'source', 'extensions', 'functionCode'],
+  json: ['id', 'type', 'version', 'source', 'extensions', 'functionCode'],
 };
 
 /**
@@ -44,7 +45,7 @@ export function writer(plan: Plan): (document: object, context: WriteContext) =>
     }
     write(run, at);
     notCarried(run, document as Members, new Set(ENVELOPE[syntax]));
-    const value = syntax === 'xml' ? [finish(run, root)] : drafts(run, root);
+    const value = isTree(syntax) ? [finish(run, root)] : drafts(run, root);
     return { value, problems: run.problems };
   };
 }

@@ -1,4 +1,5 @@
 import {
+  isTree,
   type Leaf,
   type Node,
   type Place,
@@ -29,7 +30,7 @@ import { valueFault } from './representation.js';
 export function validateElements(root: Node, shape: Shape, context: Context): readonly Problem[] {
   const check = checker(context);
   const rules = rulesOf(shape);
-  if (shape.syntax === 'xml') check.node(root, rules, '');
+  if (isTree(shape.syntax)) check.node(root, rules, '');
   check.children(root, rules, '');
   return check.problems;
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElementShape, Shape, ShapeNode, Syntax, ValueShape } from '../core/index.js';
+import type { ElementShape, ScalarKind, Shape, ShapeNode, Syntax, ValueShape } from '../core/index.js';
 import { flatFields } from './flat-fields.js';
 
-/** Tables of XML messages and platform files, as loaded. */
+/** Tables of XML and JSON messages and platform files, as loaded. */
 export interface Shapes {
   /**
    * The table of a message. With a variant (GACC: the function code) that variant's; without one, or with one the
@@ -16,16 +16,17 @@ export interface Shapes {
 
 /**
  * A shape file, one row for each place in the order in which they stand:
- * XML `[path, times, title, type?]`, platform files `[records, times, title, fields]`.
+ * XML and JSON `[path, times, title, type?]`, platform files `[records, times, title, fields]`.
  *
  *   times  := one for all variants, or one for each, with blanks between
  *   time   := n | n ".." m | "-"                         ("-": must not stand there)
  *   type   := "=" value ( "|" value )*                   ("=$variant": the variant's own code)
  *           | "text"                                     (has children, or a text in their stead)
+ *           | "number" | "boolean"                       (JSON: not a string)
  *   fields := see flat-fields.ts
  */
 interface ShapeFile {
-  readonly syntax: 'xml' | 'flat';
+  readonly syntax: 'xml' | 'flat' | 'json';
   readonly message: string;
   readonly namespace?: string;
   /** XML: elements by name in a namespace of their own, with all below them. */
@@ -33,18 +34,20 @@ interface ShapeFile {
   /** XML: the root element. */
   readonly root?: string;
   readonly ordered?: boolean;
+  /** JSON: other members may stand there too. */
+  readonly open?: boolean;
   readonly variants?: readonly string[];
   readonly rows: ReadonlyArray<readonly [string, string, string, (string | readonly string[])?]>;
 }
 
 /**
- * Loads xml/*.shape.json and flat/*.shape.json below a folder.
+ * Loads xml/*.shape.json, flat/*.shape.json and json/*.shape.json below a folder.
  * @throws Error naming file and row where one isn't right: that is a fault of ours, not of anything received
  */
 export function loadShapes(folder: string): Shapes {
   const files = new Map<string, ShapeFile>();
   const made = new Map<string, Shape>();
-  for (const syntax of ['xml', 'flat']) {
+  for (const syntax of ['xml', 'flat', 'json']) {
     const names = readdirSync(join(folder, syntax)).filter((name) => name.endsWith('.shape.json'));
     for (const name of names.sort()) {
       const file = JSON.parse(readFileSync(join(folder, syntax, name), 'utf8')) as ShapeFile;
@@ -79,6 +82,7 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
   const places = new Map<string, Growing>([['', root]]);
   const texts = new Map<Growing, readonly string[]>();
   const mixed = new Set<ShapeNode>();
+  const kinds = new Map<ShapeNode, ScalarKind>();
   for (const [path, times, title, last] of file.rows) {
     const wrong = (what: string): Error => new Error(`${where}: ${path}: ${what}`);
     const slash = path.lastIndexOf('/');
@@ -97,6 +101,7 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
     parent.children.push(node);
     places.set(path, node);
     if (last === 'text') mixed.add(node);
+    else if (file.syntax === 'json' && (last === 'number' || last === 'boolean')) kinds.set(node, last);
     else if (typeof last === 'string') {
       if (!last.startsWith('=')) throw wrong(`"${last}" is not a type`);
       const fixed = last.slice(1).split('|');
@@ -110,8 +115,9 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
   return {
     syntax: file.syntax,
     message: file.message,
-    root: file.syntax === 'xml' ? withTexts(root, texts, mixed) : root,
-    ordered: file.ordered ?? true,
+    root: file.syntax === 'flat' ? root : withTexts(root, texts, mixed, kinds),
+    ordered: file.ordered ?? file.syntax !== 'json',
+    ...(file.open === undefined ? {} : { open: file.open }),
     ...(file.namespace === undefined ? {} : { namespace: file.namespace }),
     ...(file.namespaces === undefined ? {} : { namespaces: file.namespaces }),
   };
@@ -129,11 +135,16 @@ const withTexts = (
   node: Growing,
   fixed: ReadonlyMap<Growing, readonly string[]>,
   mixed: ReadonlySet<ShapeNode>,
+  kinds: ReadonlyMap<ShapeNode, ScalarKind>,
 ): ShapeNode => {
-  const children = node.children.map((each) => withTexts(each, fixed, mixed));
+  const children = node.children.map((each) => withTexts(each, fixed, mixed, kinds));
   if (children.length > 0 && !mixed.has(node)) return { ...node, children };
   const values = fixed.get(node);
-  const own = text(node.tag, node.title ?? node.tag, node.min > 0 && children.length === 0);
+  const kind = kinds.get(node);
+  const own: ValueShape = {
+    ...text(node.tag, node.title ?? node.tag, node.min > 0 && children.length === 0),
+    ...(kind === undefined ? {} : { json: kind }),
+  };
   if (children.length > 0) return { ...node, children, text: own };
   return { ...node, text: values === undefined ? own : { ...own, fixed: values } };
 };

@@ -18,7 +18,7 @@ const CODES = {
   unknown: { edifact: 'segment-unknown', flat: 'record-unknown' },
   segmentRepeats: { edifact: 'segment-repeats', flat: 'record-repeats' },
   groupRepeats: { edifact: 'group-repeats', flat: 'record-repeats' },
-} as const satisfies Record<string, Record<Exclude<Syntax, 'xml'>, ProblemCode>>;
+} as const satisfies Record<string, Record<Exclude<Syntax, 'xml' | 'json'>, ProblemCode>>;
 
 /** A group being read: its children so far, until it is closed and handed to the level above. */
 interface Open {

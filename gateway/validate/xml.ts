@@ -15,7 +15,7 @@ import { type Context, collector } from './context.js';
 const TEXT: Leaf = { kind: 'text' };
 
 /**
- * Checks an XML tree against its shape: elements and attributes missing, without a place, too many, out of order,
+ * Checks a tree of XML or JSON against its shape: elements and attributes missing, without a place, too many, out of order,
  * empty where a text must be, or holding another than their fixed value. Names are compared without their namespaces.
  * The tree comes back as it is, elements without a place included: nothing a partner sent is dropped.
  */
@@ -40,6 +40,8 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
         report('element-missing', () => place(node, path), undefined, path);
     } else if (table.text === undefined)
       report('xml-element-unexpected', () => place(node, path, TEXT), text);
+    else if (node.scalar !== undefined && node.scalar !== (table.text.json ?? 'string'))
+      report('element-type', () => place(node, path, TEXT), text, table.text.json ?? 'string');
     else if (table.text.fixed !== undefined && !table.text.fixed.includes(text))
       report('value-unreadable', () => place(node, path, TEXT), text, table.text.fixed.join(' / '));
     for (const each of table.attributes) {
@@ -62,6 +64,7 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
     for (const child of node.children) {
       const known = places.get(child.name);
       if (known === undefined) {
+        if (shape.open === true) continue;
         report('xml-element-unexpected', () => place(child, below(child.name)), child.name);
         continue;
       }

@@ -32,8 +32,17 @@ export function cloudEvent(item: FeedItem, node: string, write?: WriteAs): objec
   };
 }
 
-/** By its first character: XML, EDIFACT, else a platform file. */
+/** By its first character: XML, EDIFACT, JSON, else a platform file. */
 export const mediaTypeOf = (bytes: Uint8Array): string => {
   const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
-  return first === 0x3c ? 'application/xml' : first === 0x55 ? 'application/edifact' : 'text/plain';
+  return first === 0x3c
+    ? 'application/xml'
+    : first === 0x55
+      ? 'application/edifact'
+      : isJson(first)
+        ? 'application/json'
+        : 'text/plain';
 };
+
+/** `{` or `[`. */
+const isJson = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;

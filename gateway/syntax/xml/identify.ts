@@ -26,7 +26,19 @@ interface Family {
   readonly preparedAt?: string;
 }
 
+/** Our own forms for agencies: the same in JSON. */
+const own = (root: string): Family => ({
+  root,
+  head: [],
+  reference: 'messageId',
+  sender: 'sender/code',
+  recipient: 'recipient/code',
+  preparedAt: 'issuedAt',
+});
+
 const FAMILIES: readonly Family[] = [
+  own('agencyNotice'),
+  own('personPreAnnouncement'),
   {
     root: 'Manifest',
     head: ['Head'],

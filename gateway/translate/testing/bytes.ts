@@ -1,6 +1,7 @@
 import {
   type Draft,
   defaultLimits,
+  isTree,
   type Node,
   type Outcome,
   type Problem,
@@ -10,6 +11,8 @@ import { readEdifact } from '../../syntax/edifact/read.js';
 import { writeEdifact } from '../../syntax/edifact/write.js';
 import { readFlat } from '../../syntax/flat/read.js';
 import { writeFlat } from '../../syntax/flat/write.js';
+import { readJson } from '../../syntax/json/read.js';
+import { writeJson } from '../../syntax/json/write.js';
 import { readXml } from '../../syntax/xml/read.js';
 import { writeXml } from '../../syntax/xml/write.js';
 import { validateElements } from '../../validate/elements.js';
@@ -40,18 +43,19 @@ export const throughBytes = (shape: Shape, plan: Plan): ((drafts: readonly Draft
               charset,
               ...(shape.namespace ? { namespace: shape.namespace } : {}),
             })
-          : writeFlat({ records: drafts, charset });
+          : syntax === 'json'
+            ? writeJson(drafts[0] as Draft, { table: shape.root })
+            : writeFlat({ records: drafts, charset });
     const options = { lenient: false, limits: defaultLimits };
-    const read = (syntax === 'edifact' ? readEdifact : syntax === 'xml' ? readXml : readFlat)(
+    const read = { edifact: readEdifact, xml: readXml, flat: readFlat, json: readJson }[syntax](
       written.value,
       options,
     );
     const nodes = read.value?.messages[0]?.nodes();
     const context = { message: '1', ...options };
-    const made =
-      syntax === 'xml'
-        ? structureXml(nodes?.value[0] as Node, shape, context)
-        : structure(nodes?.value ?? [], shape, context);
+    const made = isTree(syntax)
+      ? structureXml(nodes?.value[0] as Node, shape, context)
+      : structure(nodes?.value ?? [], shape, context);
     const problems = [
       ...written.problems,
       ...read.problems,
