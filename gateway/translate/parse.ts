@@ -1,4 +1,5 @@
 import type { Json, Outcome, Problem, Syntax } from '../core/index.js';
+import { withGroups } from './groups.js';
 import { invalid, type Reason } from './invalid.js';
 import type { Mapping, Row } from './mapping.js';
 
@@ -31,8 +32,9 @@ export function parseMapping(name: string, source: string | Json): Outcome<Mappi
   const complain = (at: string, reason: Reason): void => {
     problems.push(invalid(at === '' ? file : `${file} ${at}`, reason));
   };
-  const json = typeof source === 'string' ? readJson(source, complain) : source;
-  if (json === undefined) return { value: undefined, problems };
+  const whole = typeof source === 'string' ? readJson(source, complain) : source;
+  if (whole === undefined) return { value: undefined, problems };
+  const json = isObject(whole) ? withGroups(whole, complain) : whole;
   if (!isObject(json)) {
     complain('', { zh: '应为 JSON 对象', en: 'must be a JSON object' });
     return { value: undefined, problems };

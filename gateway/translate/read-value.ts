@@ -28,6 +28,8 @@ export function valueReader(row: ValuePlan): Reader {
   }
 }
 
+const mayErr = ({ leaf }: Place): boolean => leaf.kind === 'attribute' && leaf.name === 'formatId';
+
 const NOT_MINE = Symbol('not read by this row');
 
 function fieldReader(row: FieldPlan): Reader {
@@ -37,6 +39,15 @@ function fieldReader(row: FieldPlan): Reader {
     const qualifier = moments.qualifiers[index] as Place;
     const format = node.value(qualifier.leaf);
     const value = moments.codec.decode(wire, run.zone, format);
+    // eFTI may leave formatId out, and puts 205 at values without a zone: the value says more than its attribute.
+    if (isUnreadable(value) && format !== undefined && mayErr(qualifier)) {
+      const alone = moments.codec.decode(wire, run.zone, undefined);
+      if (alone === undefined || isUnreadable(alone)) return value;
+      mark(run, node, qualifier.key);
+      report(run, 'value-conflict', node, qualifier, format, wire);
+      keepWire(run, qualifier, format);
+      return alone;
+    }
     if (format !== undefined && value !== undefined) mark(run, node, qualifier.key);
     return value;
   };

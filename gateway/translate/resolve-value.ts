@@ -172,8 +172,8 @@ const placesOf = (
   row: Exclude<ValueRow, SpreadRow>,
 ): readonly Place[] => row.paths.flatMap((each) => resolver.place(scope, each, row.at) ?? []);
 
-/** Attributes in which XML of UN/CEFACT and WCO says the 2379 code of a moment. */
-const FORMAT_ATTRIBUTES: readonly string[] = ['formatCode', 'format'];
+/** Attributes in which XML of UN/CEFACT, WCO and eFTI says the 2379 code of a moment. */
+const FORMAT_ATTRIBUTES: readonly string[] = ['formatCode', 'format', 'formatId'];
 
 /** The component or attribute beside a moment, where it says the format (2379) and no predicate fixes it. */
 function qualifierOf(resolver: Resolver, scope: OpenScope, place: Place): Place | undefined {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementShape, ScalarKind, Shape, ShapeNode, Syntax, ValueShape } from '../core/index.js';
 import { flatFields } from './flat-fields.js';
+import { type ShapeRow, withTypes } from './shape-types.js';
 
 /** Tables of XML and JSON messages and platform files, as loaded. */
 export interface Shapes {
@@ -23,6 +24,7 @@ export interface Shapes {
  *   type   := "=" value ( "|" value )*                   ("=$variant": the variant's own code)
  *           | "text"                                     (has children, or a text in their stead)
  *           | "number" | "boolean"                       (JSON: not a string)
+ *           | "#" name                                   (XML: the rows of that one of `types` stand below)
  *   fields := see flat-fields.ts
  */
 interface ShapeFile {
@@ -37,7 +39,9 @@ interface ShapeFile {
   /** JSON: other members may stand there too. */
   readonly open?: boolean;
   readonly variants?: readonly string[];
-  readonly rows: ReadonlyArray<readonly [string, string, string, (string | readonly string[])?]>;
+  /** XML: rows that stand below each row of type `#name`. */
+  readonly types?: Readonly<Record<string, readonly ShapeRow[]>>;
+  readonly rows: readonly ShapeRow[];
 }
 
 /**
@@ -83,7 +87,7 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
   const texts = new Map<Growing, readonly string[]>();
   const mixed = new Set<ShapeNode>();
   const kinds = new Map<ShapeNode, ScalarKind>();
-  for (const [path, times, title, last] of file.rows) {
+  for (const [path, times, title, last] of withTypes(file.rows, file.types)) {
     const wrong = (what: string): Error => new Error(`${where}: ${path}: ${what}`);
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);

@@ -49,6 +49,16 @@ describe('writeXml', () => {
     );
   });
 
+  it('tells elements of one name apart by the element around them, and declares what is not in force already', () => {
+    const { value } = writeXml(
+      draft('A', [], draft('B', [], draft('T', [])), draft('C', [], draft('T', []), draft('D', []))),
+      { namespace: 'urn:x', namespaces: { 'B/T': 'urn:t', T: 'urn:u', D: 'urn:x', C: '' } },
+    );
+    expect(Buffer.from(value).toString()).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?>\n<A xmlns="urn:x">\n  <B>\n    <T xmlns="urn:t"/>\n  </B>\n  <C xmlns="">\n    <T xmlns="urn:u"/>\n    <D xmlns="urn:x"/>\n  </C>\n</A>\n',
+    );
+  });
+
   const units = [
     ...' \t\n\r<>&"\'+:?*]/=;ab09',
     ']]>',

@@ -7,7 +7,7 @@ import { isCharacter } from './resolve.js';
 export interface XmlWriting {
   /** Default namespace, declared on the root. */
   readonly namespace?: string;
-  /** Namespaces of elements, by name, that have their own; declared on each. */
+  /** Namespaces of elements that have their own, by name, or by name and that of the element around it (`A/B`), with all below them. */
   readonly namespaces?: Readonly<Record<string, string>>;
   /** Name of the character set; characters it doesn't have become character references. */
   readonly charset?: string;
@@ -27,11 +27,9 @@ export function writeXml(root: Draft, writing: XmlWriting = {}): Outcome<Uint8Ar
       problems: [problem('charset-unknown', undefined, { found: writing.charset })],
     };
   const pen: Pen = { charset, problems, parts: [`<?xml version="1.0" encoding="${charset.name}"?>\n`] };
-  const declared = (tag: string, namespace: string | undefined): string =>
-    namespace === undefined ? '' : ` xmlns="${escaped(pen, tag, namespace, true)}"`;
   const own = writing.namespaces ?? {};
-  element(pen, root, '', declared(root.tag, writing.namespace), ({ tag }) =>
-    declared(tag, Object.hasOwn(own, tag) ? own[tag] : undefined),
+  element(pen, root, '', '', writing.namespace ?? '', (tag, around) =>
+    [`${around}/${tag}`, tag].map((key) => (Object.hasOwn(own, key) ? own[key] : undefined)).find(isText),
   );
   const bytes = charset.bytes(pen.parts.join(''));
   // Everything that the set doesn't have has become a reference, names excepted.
@@ -39,6 +37,8 @@ export function writeXml(root: Draft, writing: XmlWriting = {}): Outcome<Uint8Ar
     problems.push(problem('character-invalid', undefined, { expected: charset.name }));
   return { value: typeof bytes === 'number' ? new Uint8Array() : bytes, problems };
 }
+
+const isText = (value: string | undefined): value is string => value !== undefined;
 
 interface Pen {
   readonly charset: Charset;
@@ -50,12 +50,14 @@ function element(
   pen: Pen,
   draft: Draft,
   indent: string,
+  inForce: string,
   namespace: string,
-  below: (child: Draft) => string = () => '',
+  namespaceOf: (tag: string, around: string) => string | undefined,
 ): void {
   const { parts } = pen;
   const name = nameOf(pen, draft.tag);
-  let head = `${indent}<${name}${namespace}`;
+  let head = `${indent}<${name}`;
+  if (namespace !== inForce) head += ` xmlns="${escaped(pen, draft.tag, namespace, true)}"`;
   let text = '';
   const seen = new Set<string>();
   for (const { leaf, value } of draft.values) {
@@ -74,7 +76,15 @@ function element(
     return;
   }
   parts.push(`${head}>${text}\n`);
-  for (const child of draft.children) element(pen, child, `${indent}  `, below(child), below);
+  for (const child of draft.children)
+    element(
+      pen,
+      child,
+      `${indent}  `,
+      namespace,
+      namespaceOf(child.tag, draft.tag) ?? namespace,
+      namespaceOf,
+    );
   parts.push(`${indent}</${name}>\n`);
 }
 
