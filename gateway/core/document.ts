@@ -19,7 +19,7 @@ export interface Document {
 
 /** Where a document came from. */
 export interface Source {
-  readonly format: 'EDIFACT' | 'XML' | 'FLAT' | 'JSON' | 'JSON';
+  readonly format: 'EDIFACT' | 'XML' | 'FLAT' | 'JSON';
   /** Message name and directory: `CODECO:D:95B:UN`, `MT1101`, `IFCSUM`. */
   readonly message: string;
   readonly profile?: string;
