@@ -5,7 +5,7 @@ import { xmlReceipt } from './syntax/xml/receipt.js';
 
 /** CONTRL where there is a UNB to answer, the format's own receipt where it has one; answers are never answered. */
 export function acknowledge(
-  { head, syntax, interchange, refused }: Opened,
+  { head, syntax, interchange, refused, refusedAt }: Opened,
   messages: readonly MessageVerdict[],
   problems: readonly Problem[],
   agreement: Agreement,
@@ -15,7 +15,8 @@ export function acknowledge(
   const answer = { head, messages, problems, refused, preparedAt: received.receivedAt, timeZone };
   if (syntax === 'edifact') {
     const readable = head.sender !== undefined && !isAcknowledgement(messages);
-    return readable ? contrl({ ...answer, interchange }) : undefined;
+    const each = refusedAt === undefined ? {} : { refusedAt };
+    return readable ? contrl({ ...answer, ...each, interchange }) : undefined;
   }
   if (syntax !== 'xml') return undefined;
   const message = interchange?.messages[0];

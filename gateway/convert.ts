@@ -17,6 +17,7 @@ import { writeJson } from './syntax/json/write.js';
 import { complete, textAt } from './syntax/xml/complete.js';
 import { wrapDxp } from './syntax/xml/dxp-write.js';
 import { writeXml } from './syntax/xml/write.js';
+import { tolerate } from './tolerate.js';
 
 /** How to write: the notation by mapping name or message, and what the documents themselves don't say. */
 export interface Writing {
@@ -79,7 +80,7 @@ function written(
     const dated =
       mapping.syntax === 'flat' ? { issuedAt: minute(writing.preparedAt), ...document } : document;
     const drafts = mapping.write(dated, { timeZone: agreement.timeZone });
-    problems.push(...drafts.problems);
+    problems.push(...tolerate(drafts.problems, agreement));
     return { document, drafts: drafts.value };
   });
   const entry = mapping.plan.entries?.steps.map(({ name }) => name);

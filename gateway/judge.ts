@@ -53,6 +53,8 @@ export interface Opened {
   readonly sha256: string;
   readonly problems: readonly Problem[];
   readonly refused: boolean;
+  /** Of several interchanges in the same bytes: whether the one that holds this offset is refused by its own envelope. */
+  readonly refusedAt?: (offset: number) => boolean;
   /** What it carries, where it is a wrapper (DxpMsg) around other bytes. */
   readonly carried?: Carried;
 }
@@ -104,7 +106,8 @@ function settle(
   }
   const located = locate(problems, lines(bytes, opened.interchange?.charset));
   const accepted = messages.filter((each) => each.accepted).length;
-  const status = accepted === 0 ? 'rejected' : accepted < messages.length ? 'partial' : 'accepted';
+  const whole = accepted === messages.length && opened.refusedAt === undefined;
+  const status = accepted === 0 ? 'rejected' : whole ? 'accepted' : 'partial';
   const answer = acknowledge(opened, messages, located, agreement, received);
   return {
     status,
@@ -141,7 +144,6 @@ function openOne(bytes: Uint8Array, agreement: Agreement, received: Received, li
     problems: [each],
     refused: true,
   });
-  if (bytes.length === 0) return refuse(problem('input-empty', { offset: 0 }));
   if (bytes.length > limits.interchangeBytes)
     return refuse(
       problem('input-too-large', undefined, {
@@ -150,7 +152,8 @@ function openOne(bytes: Uint8Array, agreement: Agreement, received: Received, li
       }),
     );
   const syntax = detect(bytes);
-  if (syntax === undefined) return refuse(problem('format-unknown', { offset: 0 }));
+  if (syntax === undefined)
+    return refuse(problem(isEmpty(bytes) ? 'input-empty' : 'format-unknown', { offset: 0 }));
   const charset = agreement.charset ?? received.charset;
   const options = { lenient: agreement.lenient, limits, ...(charset === undefined ? {} : { charset }) };
   const read = { edifact: readEdifact, xml: readXml, flat: readFlat, json: readJson }[syntax](bytes, options);
@@ -162,7 +165,7 @@ function openOne(bytes: Uint8Array, agreement: Agreement, received: Received, li
     head: headOf(interchange, syntax, bytes),
     sha256,
     problems,
-    refused: interchange === undefined || refusesWhole(problems, interchange.messages),
+    ...refusal(problems, interchange),
   };
 }
 
@@ -191,6 +194,10 @@ export function* judgeMessages(
     return;
   }
   const broken = new Set(assigned(opened.problems, interchange.messages).map(([, message]) => message));
+  // What the bytes end in the middle of can't be right: that has been told.
+  const cut =
+    opened.problems.find(({ code, severity }) => code === 'segment-unterminated' && severity === 'error')?.at
+      ?.offset ?? Number.POSITIVE_INFINITY;
   let ordinal = 0;
   for (const message of interchange.messages) {
     const read = readMessage(message, interchange, agreement, rules, {
@@ -199,8 +206,10 @@ export function* judgeMessages(
       firstOrdinal: ordinal + 1,
       limits,
     });
-    const problems = capped(tolerate(read.problems, agreement), limits.problemsPerMessage);
-    const accepted = !opened.refused && !broken.has(message) && !hasError(problems);
+    const whole = read.problems.filter((each) => each.at === undefined || each.at.offset < cut);
+    const problems = capped(tolerate(whole, agreement), limits.problemsPerMessage);
+    const refused = opened.refused || opened.refusedAt?.(message.from) === true;
+    const accepted = !refused && !broken.has(message) && !hasError(problems);
     const documents = accepted ? read.value : [];
     ordinal += Math.max(read.value.length, 1);
     yield {
@@ -241,11 +250,29 @@ function assigned(
     });
 }
 
-/** An error outside every message, or one that is about the envelope wherever it was noticed. */
-const refusesWhole = (problems: readonly Problem[], messages: readonly Message[]): boolean =>
-  assigned(problems, messages).some(
-    ([each, message]) => message === undefined || each.code === 'group-mixed',
-  );
+/**
+ * What an error outside every message, or one that is about the envelope wherever it was noticed, refuses: the
+ * interchange that it stands in, and only with all of them the whole.
+ */
+function refusal(
+  problems: readonly Problem[],
+  interchange: Interchange | undefined,
+): Pick<Opened, 'refused' | 'refusedAt'> {
+  if (interchange === undefined) return { refused: true };
+  const { messages, parts = [] } = interchange;
+  const offsets = assigned(problems, messages)
+    .filter(([each, message]) => message === undefined || each.code === 'group-mixed')
+    .map(([each]) => each.at?.offset);
+  if (offsets.length === 0) return { refused: false };
+  const partOf = (offset: number): number => parts.findLastIndex((from, i) => i === 0 || from <= offset);
+  const broken = new Set(offsets.map((offset) => (offset === undefined ? -1 : partOf(offset))));
+  if (parts.length < 2 || broken.has(-1) || parts.every((_, i) => broken.has(i))) return { refused: true };
+  return { refused: false, refusedAt: (offset) => broken.has(partOf(offset)) };
+}
+
+/** Whether nothing but blanks, line ends and a byte order mark stands in them. */
+const isEmpty = (bytes: Uint8Array): boolean =>
+  bytes.every((byte, i) => byte <= 0x20 || byte === 0x7f || (i < 3 && byte === [0xef, 0xbb, 0xbf][i]));
 
 function headOf(interchange: Interchange | undefined, syntax: Syntax, bytes: Uint8Array): Head {
   if (interchange === undefined) return { ...peek(bytes).head, syntax };

@@ -17,6 +17,7 @@ import {
 import { messageTypeProblems, namedTypeProblems } from './message-type.js';
 import type { Rules } from './rules.js';
 import { validateElements } from './validate/elements.js';
+import { withPaths } from './validate/paths.js';
 import { checkDigits } from './validate/rules.js';
 import { structure } from './validate/structure.js';
 import { structureXml } from './validate/xml.js';
@@ -63,6 +64,8 @@ export function readMessage(
 
   const held = rules.shape(interchange.syntax, message.name, message.variant);
   const nodes = take(message.nodes());
+  const trailer = { edifact: 'UNT', flat: '99', xml: undefined, json: undefined }[interchange.syntax];
+  const cutOff = !agreement.lenient && trailer !== undefined && nodes.at(-1)?.name !== trailer;
   const unh = interchange.syntax === 'edifact' ? nodes[0] : undefined;
   const table =
     unh?.name === 'UNH'
@@ -79,8 +82,13 @@ export function readMessage(
   if (shape === undefined || nodes.length === 0) return { value: [], problems };
   const root = isTree(interchange.syntax)
     ? take(structureXml(nodes[0]!, shape, context))
-    : take(structure(nodes, shape, context));
-  problems.push(...validateElements(root, shape, context), ...(profile?.check(root, shape, context) ?? []));
+    : take(structure(nodes, shape, { ...context, cutOff }));
+  problems.splice(0, problems.length, ...withPaths(problems, root, shape));
+  const demanded = profile?.check(root, shape, context) ?? [];
+  problems.push(
+    ...validateElements(root, shape, context),
+    ...demanded.filter((each) => !cutOff || each.code !== 'profile-required'),
+  );
   const choice = rules.mappingFor(shape, agreement.overlays, message.name.split(':')[4]);
   const mapping = choice.value === undefined && origin.translate === false ? undefined : placed(choice);
   if (mapping === undefined) return { value: [], problems };

@@ -33,6 +33,8 @@ export interface Interchange extends EnvelopeFacts {
   /** The sender asks for an acknowledgement (UNB 0031). */
   readonly acknowledgementRequested: boolean;
   readonly messages: readonly Message[];
+  /** Where several stand one behind the other in the same bytes: the offset at which each begins, in order. */
+  readonly parts?: readonly number[];
 }
 
 /** One message inside an interchange, located but not yet read. */

@@ -136,11 +136,15 @@ function fits(run: Writing, place: Place, value: string): void {
   complain(run, fault, place.path, place.path, value, fault === 'element-type' ? type : String(max));
 }
 
+/** 1131 is an..17 from D.99B on, and lists are named so in older directories too: as it is read. */
+const LONGEST_LIST_NAME = 17;
+
 /** What is wrong with a value for a place of that type and length; sign and decimal mark don't count (ISO 9735-1 §10.1). */
 export function misfit(
-  { type, max }: ValueShape,
+  { id, type, max: own }: ValueShape,
   value: string,
 ): 'element-type' | 'element-too-long' | undefined {
+  const max = id === '1131' ? Math.max(own, LONGEST_LIST_NAME) : own;
   if (type === 'n') {
     if (!/^-?\d*[.,]?\d*$/.test(value)) return 'element-type';
     return value.replace(/[-.,]/g, '').length > max ? 'element-too-long' : undefined;

@@ -6,6 +6,8 @@ export interface Context {
   readonly message?: string;
   readonly lenient: boolean;
   readonly limits: Limits;
+  /** The message has no end of its own, which has been told: nothing is missed behind its last segment. */
+  readonly cutOff?: boolean;
 }
 
 /** Problems of one message, bounded: what is beyond the limit is not kept, errors and the rest counted apart so that no error is lost to warnings. */

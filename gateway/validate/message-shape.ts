@@ -46,7 +46,7 @@ export function assembler(directory: Directory, service: Directory, newest = dir
       const composite = from.composite(part.id);
       return {
         id: part.id,
-        name: composite?.name ?? from.element(part.id)?.[0] ?? part.id,
+        name: readable(composite?.name ?? from.element(part.id)?.[0] ?? part.id),
         mandatory: part.mandatory,
         repeat: part.repeat,
         composite: composite !== undefined,
@@ -67,7 +67,7 @@ export function assembler(directory: Directory, service: Directory, newest = dir
     return {
       tag: row.tag,
       name,
-      title: (directory.segment(row.tag) ?? service.segment(row.tag))?.name ?? row.tag,
+      title: readable((directory.segment(row.tag) ?? service.segment(row.tag))?.name ?? row.tag),
       min: row.mandatory ? 1 : 0,
       max: row.max,
       elements: elementsOf(row.tag, true),
@@ -112,7 +112,7 @@ export function assembler(directory: Directory, service: Directory, newest = dir
       return {
         tag,
         name: tag,
-        title: found.name,
+        title: readable(found.name),
         min: 0,
         max: 1,
         elements: elementsOf(tag, false),
@@ -133,7 +133,8 @@ function valueShape(
   coded: boolean,
   newest: Directory,
 ): ValueShape {
-  const [name, representation] = from.element(id) ?? [id, 'an..512'];
+  const [written, representation] = from.element(id) ?? [id, 'an..512'];
+  const name = readable(written);
   const [, type = 'an', upTo, length = '512'] = REPRESENTATION.exec(representation) ?? [];
   const shape = {
     id,
@@ -153,3 +154,12 @@ function valueShape(
     },
   };
 }
+
+/** Service directories are published as identifiers: `number Of Segments In AMessage` is "Number of segments in a message". */
+const readable = (name: string): string =>
+  /^[a-z]/.test(name)
+    ? name
+        .replace(/ A(?=[A-Z])/g, ' A ')
+        .toLowerCase()
+        .replace(/^./, (first) => first.toUpperCase())
+    : name;

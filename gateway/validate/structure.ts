@@ -57,7 +57,9 @@ export function structure(nodes: readonly Node[], shape: Shape, context: Context
       else above.push(trigger.grouped(name, children));
     }
   };
+  let ended = false;
   const owed = (on: Cursor, to: number, depth: number, before: Node | undefined, at: Node): void => {
+    if (ended && context.cutOff === true) return;
     for (const { shape: row } of missing(on, to)) report.missing(row.tag, path(depth, row.name), before, at);
   };
   const place = (node: Node, name: string, level: Level | undefined): void => {
@@ -106,6 +108,7 @@ export function structure(nodes: readonly Node[], shape: Shape, context: Context
 
   const last = nodes.at(-1);
   if (last !== undefined) {
+    ended = true;
     close(0, last, last);
     owed(cursors[0] as Cursor, table.level.rows.length, 0, last, last);
   }

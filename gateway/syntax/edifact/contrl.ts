@@ -20,6 +20,8 @@ export interface Judgement {
   readonly problems: readonly Problem[];
   /** Whether an error of the envelope's own refused it whole; else told from the problems. */
   readonly refused?: boolean;
+  /** The same for the interchange that holds that offset, where several stand in one file. */
+  readonly refusedAt?: (offset: number) => boolean;
   /** As `readEdifact` gave it: tells syntax version, addresses, groups, and interchanges that stand in one file. */
   readonly interchange?: Interchange | undefined;
   /** RFC 3339. */
@@ -43,7 +45,8 @@ export const isAcknowledgement = (messages: ReadonlyArray<{ readonly name: strin
 export function contrl(judgement: Judgement): Acknowledgement | undefined {
   const { head, interchange } = judgement;
   const located = (interchange?.messages ?? []) as ReadonlyArray<Partial<EdifactMessage>>;
-  const own = (interchange as { readonly header?: Header } | undefined)?.header;
+  const read = interchange as { readonly header?: Header; readonly headers?: readonly Header[] } | undefined;
+  const own = read?.header;
   const first: Header = own ?? {
     from: 0,
     version: 3,
@@ -53,7 +56,7 @@ export function contrl(judgement: Judgement): Acknowledgement | undefined {
     ...(head.recipient === undefined ? {} : { recipient: head.recipient }),
     ...(head.reference === undefined ? {} : { reference: head.reference }),
   };
-  const headers = [...new Set([first, ...located.flatMap((each) => each.header ?? [])])];
+  const headers = [...new Set([first, ...(read?.headers ?? located.flatMap((each) => each.header ?? []))])];
   const version = first.version >= 4 ? 4 : 3;
   const errors = judgement.problems.filter((each) => each.severity === 'error');
   const messageOf = places(judgement);
@@ -65,12 +68,13 @@ export function contrl(judgement: Judgement): Acknowledgement | undefined {
     else of.push(each);
   }
   const outside = byMessage.get(-1) ?? [];
-  const refused = judgement.refused ?? outside.length > 0;
+  const whole = judgement.refused ?? outside.length > 0;
 
   const messages = headers.flatMap((header, h) => {
     if (header.sender === undefined || header.recipient === undefined || header.reference === undefined)
       return [];
     const until = headers[h + 1]?.from ?? Number.POSITIVE_INFINITY;
+    const refused = whole || judgement.refusedAt?.(header.from) === true;
     const mine = outside.filter(({ at }) => {
       const offset = at?.offset ?? 0;
       return (offset >= header.from || h === 0) && offset < until;

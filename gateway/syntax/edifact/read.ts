@@ -26,6 +26,8 @@ export interface EdifactMessage extends Message {
 export interface EdifactInterchange extends Interchange {
   /** What the first UNB said. */
   readonly header: Header;
+  /** What each UNB said, or what stands instead of it. */
+  readonly headers: readonly Header[];
   readonly messages: readonly EdifactMessage[];
 }
 
@@ -57,6 +59,8 @@ export function readEdifact(
   const problems: Problem[] = [];
   const messages: EdifactMessage[] = [];
   const room = scratch();
+  const headers: Header[] = [];
+  const parts: number[] = [];
   let head: { readonly header: Header; readonly grammar: Grammar } | undefined;
   let at = mark;
   for (;;) {
@@ -68,6 +72,7 @@ export function readEdifact(
       break;
     }
     const start = readStart(bytes, from);
+    parts.push(from);
     if (hasError(start.problems)) {
       problems.push(...start.problems);
       if (head === undefined) return refused(...problems);
@@ -82,6 +87,7 @@ export function readEdifact(
     problems.push(...start.problems, ...found);
     if (!blank(bytes.subarray(0, from), at)) problems.push(skipped(bytes, at, from, grammar));
     head ??= { header, grammar };
+    headers.push(header);
     if (
       hasError(found.filter((each) => each.code === 'syntax-unsupported' || each.code === 'charset-unknown'))
     )
@@ -137,11 +143,13 @@ export function readEdifact(
     if (at <= from) break;
   }
 
-  return { value: interchangeOf(head, messages), problems };
+  const whole = interchangeOf(head, headers, messages);
+  return { value: parts.length > 1 ? { ...whole, parts } : whole, problems };
 }
 
 function interchangeOf(
   { header, grammar }: { readonly header: Header; readonly grammar: Grammar },
+  headers: readonly Header[],
   messages: readonly EdifactMessage[],
 ): EdifactInterchange {
   return {
@@ -151,6 +159,7 @@ function interchangeOf(
     test: header.test,
     acknowledgementRequested: header.acknowledgementRequested,
     header,
+    headers,
     messages,
   };
 }
