@@ -40,9 +40,11 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
         report('element-missing', () => place(node, path), undefined, path);
     } else if (table.text === undefined)
       report('xml-element-unexpected', () => place(node, path, TEXT), text);
-    else if (node.scalar !== undefined && node.scalar !== (table.text.json ?? 'string'))
-      report('element-type', () => place(node, path, TEXT), text, table.text.json ?? 'string');
-    else if (table.text.fixed !== undefined && !table.text.fixed.includes(text))
+    else if (node.scalar !== undefined && node.scalar !== (table.text.json ?? 'string')) {
+      const expected = table.text.json ?? 'string';
+      const details = { found: text, expected, values: { name: table.title ?? table.name } };
+      add('element-type', () => problem('element-type', place(node, path, TEXT), details));
+    } else if (table.text.fixed !== undefined && !table.text.fixed.includes(text))
       report('value-unreadable', () => place(node, path, TEXT), text, table.text.fixed.join(' / '));
     for (const each of table.attributes) {
       const leaf: Leaf = { kind: 'attribute', name: each.id };

@@ -30,8 +30,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/v1/messages',
-    zh: '提交一个交换、XML 单证或平台文件;回执返回时字节已落盘',
-    en: 'Submit an interchange, XML document or platform file; it is on disk when the receipt comes',
+    zh: '提交一个交换、XML 或 JSON 单证、平台文件;回执返回时字节已落盘',
+    en: 'Submit an interchange, XML or JSON document or platform file; it is on disk when the receipt comes',
     parameters: {
       Prefer: '`wait=N`: wait up to N seconds for the verdict',
       'Idempotency-Key': 'the same key and bytes give the first receipt again, other bytes are 409',
@@ -176,6 +176,37 @@ export const OPERATIONS: readonly Operation[] = [
     zh: '对账:受理 = 送达 + 拒绝 + 待办 + 失败',
     en: 'accepted = delivered + rejected + pending + dead, by sender and day',
     answer: [200, JSON_TYPE],
+  },
+  {
+    method: 'get',
+    path: '/v1/exceptions',
+    zh: '异常队列:被拒、无路由、投递失败、未答复、被退回、停放、下级上报;运营方与主管单位可见全部',
+    en: 'The queue of exceptions: rejected, unroutable, dead, unanswered, refused, parked, escalated; oldest first',
+    parameters: {
+      status: 'open, escalated or closed',
+      kind: 'one of those',
+      after: 'cursor `next` of the page before',
+      limit: 'most items',
+    },
+    answer: [200, JSON_TYPE],
+    errors: [400],
+  },
+  {
+    method: 'get',
+    path: '/v1/exceptions/{id}',
+    zh: '一个异常及其处理经过、首接责任人与时限',
+    en: 'One exception: what was done about it, who owns it, its deadline',
+    answer: [200, JSON_TYPE],
+    errors: [404],
+  },
+  {
+    method: 'post',
+    path: '/v1/exceptions/{id}/{action}',
+    zh: '处置:take、comment、propose、repair、release、reroute、discard、escalate、answer、close;改变数据的须有授权书编号与理由,修复须第二人确认',
+    en: 'Act on it: take, comment, propose, repair, release, reroute, discard, escalate, answer, close. What changes anything needs `authorisation` and `reason`; a proposed repair is applied by a second person',
+    body: JSON_TYPE,
+    answer: [200, JSON_TYPE],
+    errors: [400, 403, 404, 409, 422],
   },
   {
     method: 'get',
