@@ -488,7 +488,6 @@ export interface Party {
   buildingNumber?: Text;
   departmentName?: Text;
   postOfficeBox?: Text;
-  roleCode?: Text;
   /**
    * 已签合同: agreed contracts
    */

@@ -42,11 +42,12 @@ function fieldReader(row: FieldPlan): Reader {
     // eFTI may leave formatId out, and puts 205 at values without a zone: the value says more than its attribute.
     if (isUnreadable(value) && format !== undefined && mayErr(qualifier)) {
       const alone = moments.codec.decode(wire, run.zone, undefined);
-      if (alone === undefined || isUnreadable(alone)) return value;
-      mark(run, node, qualifier.key);
-      report(run, 'value-conflict', node, qualifier, format, wire);
-      keepWire(run, qualifier, format);
-      return alone;
+      if (alone !== undefined && !isUnreadable(alone)) {
+        mark(run, node, qualifier.key);
+        report(run, 'value-conflict', node, qualifier, format, wire);
+        keepWire(run, qualifier, format);
+        return alone;
+      }
     }
     if (format !== undefined && value !== undefined) mark(run, node, qualifier.key);
     return value;
