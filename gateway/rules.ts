@@ -45,7 +45,7 @@ export interface Loading {
 export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): Outcome<Rules> {
   const problems: Problem[] = [];
   const directories = loadDirectories(join(root, 'schemas/edifact'));
-  const shapes = loadShapes(join(root, 'schemas'));
+  const shapes = loadShapes(join(root, 'schemas'), { lazy });
   const schemas = loadSchemas(join(root, 'schemas/canonical'));
   const profiles = loadProfiles(join(root, 'schemas/profiles'));
   const hash = createHash('sha256');
@@ -60,7 +60,7 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
   };
 
   const mappings = mappingFiles(join(root, 'mappings'));
-  for (const { file, text } of mappings.values()) hash.update(`${file}\0${text}\0`);
+  for (const { file, bytes } of mappings.values()) hash.update(`${file}\0`).update(bytes).update('\0');
   for (const each of ['edifact', 'xml', 'flat', 'json', 'canonical', 'profiles'])
     for (const file of filesBelow(join(root, 'schemas', each)))
       hash.update(`${each}/${file}\0`).update(readFileSync(join(root, 'schemas', each, file)));

@@ -42,13 +42,13 @@ export interface Message {
   /** From 1, within the interchange. */
   readonly ordinal: number;
   /** 0062; a platform file or an XML document has none. */
-  readonly reference?: string;
+  readonly reference?: string | undefined;
   /** `CODECO:D:95B:UN:ITG13` (S009, trailing empties dropped), `MT1101`, `WLJK_IRTA`, `IFCSUM`, else the XML root's local name. */
   readonly name: string;
   /** XML: the function code that selects a variant of the shape. */
   readonly variant?: string;
   /** Functional group reference (UNG 0048) where it stands in one. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   /** What the envelope around this very message says, where the bytes hold several: goes before the interchange's own. */
   readonly envelope?: EnvelopeFacts;
   /** Bytes from..to of what was received. */

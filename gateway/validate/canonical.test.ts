@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { type Document, projectRoot } from '../core/index.js';
 import { isMoment, loadSchemas } from './canonical.js';
@@ -21,6 +23,14 @@ const document = (more: object = {}): Document => ({
 
 describe('canonical schemas', () => {
   it('accept the smallest document', () => expect(schemas.validate(document())).toEqual([]));
+  it('are schemas', () => {
+    const ajv = new Ajv2020({ strict: false });
+    const folder = join(projectRoot, 'schemas/canonical');
+    for (const name of readdirSync(folder).filter((each) => each.endsWith('.schema.json'))) {
+      const schema = JSON.parse(readFileSync(join(folder, name), 'utf8')) as object;
+      expect(ajv.validateSchema(schema), `${name}: ${ajv.errorsText()}`).toBe(true);
+    }
+  });
   it('tell where and why', () => {
     const found = schemas.validate(document({ issuedAt: 'yesterday' }));
     expect(found.map((each) => [each.code, each.message.en])).toEqual([

@@ -28,13 +28,13 @@ export function loadSchemas(folder: string): Schemas {
   for (const name of readdirSync(folder).sort())
     if (name.endsWith('.schema.json'))
       files.set(name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Json);
-  // Labels and element numbers are annotations that only we know: strict mode would refuse them.
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  ajvFormats.default(ajv);
-  ajv.addFormat('moment', isMoment);
+  let made: Ajv2020 | undefined;
+  const validators = (): Ajv2020 => {
+    made ??= validatorOf(files);
+    return made;
+  };
   const byType = new Map<string, { readonly file: string; readonly json: Json }>();
   for (const [file, json] of files) {
-    ajv.addSchema(json as object, (member(json, '$id') as string | undefined) ?? file);
     const properties = member(json, 'properties');
     const type = member(member(properties, 'type'), 'const');
     const version = member(member(properties, 'version'), 'const');
@@ -46,7 +46,7 @@ export function loadSchemas(folder: string): Schemas {
     if (!compiled.has(name)) {
       const found = byType.get(name);
       if (found === undefined) return undefined;
-      compiled.set(name, ajv.getSchema((member(found.json, '$id') as string | undefined) ?? found.file));
+      compiled.set(name, validators().getSchema(idOf(found.json, found.file)));
     }
     return compiled.get(name);
   };
@@ -64,6 +64,18 @@ export function loadSchemas(folder: string): Schemas {
     },
   };
 }
+
+function validatorOf(files: ReadonlyMap<string, Json>): Ajv2020 {
+  // Labels and element numbers are annotations that only we know: strict mode would refuse them. That the schemas are
+  // schemas is what their test is for.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
+  ajvFormats.default(ajv);
+  ajv.addFormat('moment', isMoment);
+  for (const [file, json] of files) ajv.addSchema(json as object, idOf(json, file));
+  return ajv;
+}
+
+const idOf = (json: Json, file: string): string => (member(json, '$id') as string | undefined) ?? file;
 
 const member = (json: Json | undefined, name: string): Json | undefined =>
   typeof json === 'object' && json !== null && !Array.isArray(json)

@@ -44,11 +44,16 @@ interface ShapeFile {
   readonly rows: readonly ShapeRow[];
 }
 
+export interface LoadingShapes {
+  /** Tables are put together when first asked for, as a command wants it; a node wants to know at its start that all are right. */
+  readonly lazy?: boolean;
+}
+
 /**
  * Loads xml/*.shape.json, flat/*.shape.json and json/*.shape.json below a folder.
  * @throws Error naming file and row where one isn't right: that is a fault of ours, not of anything received
  */
-export function loadShapes(folder: string): Shapes {
+export function loadShapes(folder: string, { lazy = false }: LoadingShapes = {}): Shapes {
   const files = new Map<string, ShapeFile>();
   const made = new Map<string, Shape>();
   for (const syntax of ['xml', 'flat', 'json']) {
@@ -56,6 +61,7 @@ export function loadShapes(folder: string): Shapes {
     for (const name of names.sort()) {
       const file = JSON.parse(readFileSync(join(folder, syntax, name), 'utf8')) as ShapeFile;
       files.set(`${file.syntax} ${file.message}`, file);
+      if (lazy) continue;
       // Every variant once, so that a wrong row stops the start and not a message.
       for (const variant of [undefined, ...(file.variants ?? [])])
         shapeOf(file, variant, `${syntax}/${name}`);

@@ -11,10 +11,10 @@ import { trailerProblems } from './trailer.js';
 export interface Located {
   readonly from: number;
   readonly to: number;
-  readonly reference?: string;
+  readonly reference: string | undefined;
   /** S009's first five components, trailing empties dropped. */
   readonly name: string;
-  readonly group?: Group;
+  readonly group: Group | undefined;
 }
 
 /** What UNG said. */
@@ -68,6 +68,14 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
   const end = bytes.length;
   let message: Open<{ readonly name: string; readonly reference: string | undefined }> | undefined;
   const room = scratch();
+  const names = new Map<string, string>();
+  const named = (unh: Segment): string => {
+    const name = nameOf(unh);
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    if (names.size < MOST_NAMES) names.set(name, name);
+    return name;
+  };
   let group: Open<Group> | undefined;
   let groups = 0;
   let loose = 0;
@@ -94,13 +102,8 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
     else {
       check(unt, count, what.reference, place);
     }
-    messages.push({
-      from: start,
-      to,
-      name: what.name,
-      ...(what.reference === undefined ? {} : { reference: what.reference }),
-      ...(group === undefined ? {} : { group: group.what }),
-    });
+    // The same members in each, and one string for a name: memory counts where there are a hundred thousand.
+    messages.push({ from: start, to, name: what.name, reference: what.reference, group: group?.what });
     if (group !== undefined) group.count++;
     else loose++;
     message = undefined;
@@ -166,7 +169,7 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
         report('group-mixed', { path: 'UNH', offset: i }, { found: 'UNH' });
       const unh = service as Segment;
       const reference = unh.value(leaf(1));
-      message = { from: i, what: { name: nameOf(unh), reference }, count: 1, last: i };
+      message = { from: i, what: { name: named(unh), reference }, count: 1, last: i };
       if (reference !== undefined && references.has(reference))
         report(
           'reference-duplicate',
@@ -220,6 +223,9 @@ export function walk({ bytes, from, grammar, unb, limits, lenient, before }: Wal
   if (unb !== undefined) report('trailer-missing', { path: 'UNZ', offset: i }, { expected: 'UNZ' });
   return { messages, problems, to: i, stopped };
 }
+
+/** Message names kept to be shared: they come from the wire, and need not be few. */
+const MOST_NAMES = 1000;
 
 const SERVICE = new Set(['UNA', 'UNB', 'UNG', 'UNH', 'UNT', 'UNE', 'UNZ']);
 

@@ -11,7 +11,7 @@ import { hasError, problem } from '../../core/index.js';
 import { isUtf16 } from '../charset.js';
 import { type Envelope, type Group, type Located, walk } from './envelope.js';
 import { type Header, isUnb, readHeader } from './header.js';
-import { readNodes } from './nodes.js';
+import { type Part, readNodes } from './nodes.js';
 import { type Grammar, isBlank, segmentEnd } from './separators.js';
 import { findStart, readStart } from './start.js';
 import { LONGEST_TAPE, scratch } from './tape.js';
@@ -20,7 +20,7 @@ import { LONGEST_TAPE, scratch } from './tape.js';
 export interface EdifactMessage extends Message {
   /** What the UNB said that it stands under: files may hold several interchanges. */
   readonly header: Header;
-  readonly functionalGroup?: Group;
+  readonly functionalGroup?: Group | undefined;
 }
 
 export interface EdifactInterchange extends Interchange {
@@ -120,23 +120,11 @@ export function readEdifact(
       problems.push(problem('interchange-empty', { offset: start.body }));
     // Shared by the messages of a header and a group: there may be a hundred thousand.
     let facts: { readonly group: Group | undefined; readonly of: EnvelopeFacts } | undefined;
+    const common: Common = { bytes, grammar, room, limits, lenient: options.lenient, header };
     for (const each of envelope.messages) {
       if (facts === undefined || facts.group !== each.group)
         facts = { group: each.group, of: factsOf(header, each.group) };
-      messages.push(
-        messageOf(each, messages.length + 1, header, facts.of, (reference) =>
-          readNodes({
-            bytes,
-            from: each.from,
-            to: each.to,
-            grammar,
-            room,
-            limits,
-            reference,
-            lenient: options.lenient,
-          }),
-        ),
-      );
+      messages.push(new LocatedMessage(common, facts.of, each, messages.length + 1));
     }
     if (envelope.stopped) break;
     at = envelope.to;
@@ -175,25 +163,51 @@ function factsOf(header: Header, group?: Group): EnvelopeFacts {
   };
 }
 
-function messageOf(
-  located: Located,
-  ordinal: number,
-  header: Header,
-  envelope: EnvelopeFacts,
-  read: (reference: string) => Outcome<readonly Node[]>,
-): EdifactMessage {
-  const { from, to, name, reference, group } = located;
-  return {
-    envelope,
-    ordinal,
-    ...(reference === undefined ? {} : { reference }),
-    name,
-    ...(group === undefined ? {} : { group: group.reference, functionalGroup: group }),
-    from,
-    to,
-    header,
-    nodes: () => read(reference ?? String(ordinal)),
-  };
+/** What the messages of one header share. */
+interface Common extends Omit<Part, 'from' | 'to' | 'reference'> {
+  readonly header: Header;
+}
+
+/** A class, because an interchange of 100,000 messages can't afford closures and a dozen members for each. */
+class LocatedMessage implements EdifactMessage {
+  readonly envelope: EnvelopeFacts;
+  readonly ordinal: number;
+  private readonly common: Common;
+  private readonly located: Located;
+
+  constructor(common: Common, envelope: EnvelopeFacts, located: Located, ordinal: number) {
+    this.common = common;
+    this.envelope = envelope;
+    this.located = located;
+    this.ordinal = ordinal;
+  }
+
+  get from(): number {
+    return this.located.from;
+  }
+  get to(): number {
+    return this.located.to;
+  }
+  get name(): string {
+    return this.located.name;
+  }
+  get reference(): string | undefined {
+    return this.located.reference;
+  }
+  get functionalGroup(): Group | undefined {
+    return this.located.group;
+  }
+  get group(): string | undefined {
+    return this.located.group?.reference;
+  }
+  get header(): Header {
+    return this.common.header;
+  }
+
+  nodes(): Outcome<readonly Node[]> {
+    const { from, to, reference = String(this.ordinal) } = this.located;
+    return readNodes({ ...this.common, from, to, reference });
+  }
 }
 
 const blank = (bytes: Uint8Array, from: number): boolean => {
