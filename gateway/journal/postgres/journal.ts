@@ -1,0 +1,96 @@
+import { type Clock, type Journal, type LeafOf, type Received, systemClock } from '../../core/index.js';
+import { instant, jobs } from '../sqlite/facts.js';
+import { defaultQueueLimits, groupCommit, type QueueLimits } from '../sqlite/queue.js';
+import { claiming } from './claim.js';
+import { connectionOf } from './connect.js';
+import { instance } from './instance.js';
+import { openDatabase } from './open.js';
+import { readers } from './pool.js';
+import { reading } from './read.js';
+import { readAudit } from './read-audit.js';
+import { batchWriter } from './write.js';
+
+export interface PostgresJournal {
+  /** `postgres://user:password@host:5432/database`, with `sslmode`, `sslrootcert`, `options` as PostgreSQL has them. */
+  readonly url: string;
+  readonly leafOf: LeafOf;
+  readonly clock?: Clock;
+  readonly limits?: Partial<QueueLimits>;
+}
+
+/** Connections that read: lists and the ledger don't hold up what the loops ask. */
+const READERS = 4;
+
+/**
+ * Opens the journal that several nodes may share in one PostgreSQL database. Each node gathers what it has to write
+ * in group commits; commits take turns under one advisory lock, so order is the same for all: of receipt, of
+ * publication, of the audit log's leaves. What is to be judged and delivered is claimed by one node at a time.
+ * While the database is away writers get JournalBusy, readers its error; both work again as soon as it is back.
+ * @throws JournalRefused where it is newer than the program, not a journal, or can't be reached as configured.
+ */
+export async function postgresJournal({
+  url,
+  leafOf,
+  clock = systemClock,
+  limits,
+}: PostgresJournal): Promise<Journal> {
+  let listener: Parameters<Journal['onCommit']>[0] = () => {};
+  const config = connectionOf(url);
+  await openDatabase(config, clock);
+  const own = await instance({ config, clock, stir: (what) => listener(what) });
+  const writing = batchWriter({ config, instance: own, clock });
+  const queue = groupCommit(writing, { ...defaultQueueLimits, ...limits }, (what) => listener(what));
+  const pool = readers(config, READERS);
+  const make = jobs(leafOf);
+
+  return {
+    ...reading(pool.ask),
+    ...readAudit(pool.ask),
+    ...claiming(pool.ask, own),
+    async receive(receipt) {
+      queue.admit(receipt.envelope.bytes.length);
+      const job = await make.receive(receipt);
+      queue.admit(receipt.envelope.bytes.length);
+      return (await queue.put(job)) as Received;
+    },
+    async judged(id, verdict, deliveries, at) {
+      await queue.put(make.judged(id, verdict, deliveries, at));
+    },
+    async park(id, problem, at) {
+      await queue.put(make.park(id, problem, at));
+    },
+    async attempted(attempt) {
+      await queue.put(make.attempted(attempt));
+    },
+    async again(deliveries, at) {
+      return (await queue.put(make.again(deliveries, at))) as number;
+    },
+    async note(fact) {
+      await queue.put({ kind: 'note', subject: fact.subject, leaf: leafOf(fact) });
+    },
+    hasten: async (partner, at) => (await queue.put({ kind: 'hasten', partner, at: instant(at) })) as number,
+    pause: () => Promise.reject(new Error('to be built')),
+    resume: () => Promise.reject(new Error('to be built')),
+    overdue: async () => 0,
+    exceptions: async () => [],
+    exception: async () => undefined,
+    openException: () => Promise.reject(new Error('to be built')),
+    intervene: () => Promise.reject(new Error('to be built')),
+    erase: async () => 0,
+    async saveCheckpoint(size, note) {
+      await queue.put({ kind: 'checkpoint', size, note });
+    },
+    async saveTiles(from, roots) {
+      await queue.put({ kind: 'tiles', from, roots });
+    },
+    onCommit(call) {
+      listener = call;
+    },
+    async close() {
+      await queue.drain();
+      await writing.close();
+      await own.close();
+      await pool.close();
+    },
+  };
+}

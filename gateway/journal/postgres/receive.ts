@@ -1,0 +1,162 @@
+import type { Received } from '../../core/index.js';
+import type { Job } from '../sqlite/jobs.js';
+import type { Commit } from './commit.js';
+import { pure } from './connect.js';
+
+type Receive = Extract<Job, { kind: 'receive' }>;
+
+interface Known {
+  readonly seq: number;
+  readonly id: string;
+  readonly received_at: string;
+  readonly sha256: string;
+  readonly leaf: number;
+  readonly hash: string;
+}
+interface Held extends Known {
+  readonly sender: string;
+  readonly kind: string;
+  readonly key: string;
+}
+
+const KNOWN = `m.seq, m.id, m.received_at, m.sha256, m.leaf, encode(l.hash, 'hex') AS hash`;
+
+/**
+ * Stores submissions and claims their keys, or says whose they are; in the order given, each as if the ones before it
+ * were stored already. `payloads` are the numbers under which their bytes were written.
+ */
+export async function receive(
+  commit: Commit,
+  jobs: readonly Receive[],
+  payloads: readonly number[],
+): Promise<readonly Received[]> {
+  const wanted = jobs.map(claimsOf);
+  const byId = new Map<string, Known>();
+  const byClaim = new Map<string, Known>();
+  const [ids, held] = await Promise.all([
+    commit.ask<Known>(
+      `SELECT ${KNOWN} FROM messages m JOIN leaves l ON l.idx = m.leaf WHERE m.id = ANY($1)`,
+      [jobs.map((each) => pure(each.id))],
+    ),
+    commit.ask<Held>(
+      `SELECT c.sender, c.kind, c.key, ${KNOWN}
+       FROM json_to_recordset($1) AS k(sender text, kind text, key text) JOIN claims c USING (sender, kind, key)
+       JOIN messages m ON m.seq = c.message JOIN leaves l ON l.idx = m.leaf`,
+      [JSON.stringify(wanted.flat())],
+    ),
+  ]);
+  for (const each of ids) byId.set(each.id, each);
+  for (const each of held) byClaim.set(nameOf(each), each);
+
+  const rows: object[] = [];
+  const claims: { sender: string; kind: string; key: string; message: number }[] = [];
+  const unused: number[] = [];
+  const claim = (sender: string, kind: string, key: string, known: Known): void => {
+    const one = { sender, kind, key };
+    if (byClaim.has(nameOf(one))) return;
+    byClaim.set(nameOf(one), known);
+    claims.push({ ...one, message: known.seq });
+  };
+
+  const results = jobs.map((job, nth): Received => {
+    const [id, sender] = [pure(job.id), pure(job.sender)];
+    const first = (known: Known): Received => {
+      // A transport key that came with a repeat stands for these bytes from now on, like the one before it.
+      for (const { kind, key } of job.keys) if (kind === 'transport') claim(sender, kind, pure(key), known);
+      const { received_at: receivedAt, sha256, hash: leaf, leaf: leafIndex } = known;
+      return { kind: 'duplicate', id: known.id, receivedAt, sha256, leaf, leafIndex };
+    };
+    const decided = (): Received | undefined => {
+      const same = byId.get(id);
+      if (same !== undefined) {
+        return same.sha256 === job.sha256
+          ? first(same)
+          : { kind: 'conflict', id: same.id, key: id, sha256: same.sha256 };
+      }
+      for (const each of wanted[nth] as readonly Wanted[]) {
+        const holder = byClaim.get(nameOf(each));
+        if (holder === undefined) continue;
+        if (holder.sha256 === job.sha256) return first(holder);
+        return { kind: 'conflict', id: holder.id, key: each.key, sha256: holder.sha256 };
+      }
+      return undefined;
+    };
+    const before = decided();
+    if (before !== undefined) {
+      unused.push(payloads[nth] as number);
+      return before;
+    }
+    const seq = commit.nextMessage();
+    const leaf = commit.leaf(job.leaf, seq);
+    const known: Known = {
+      seq,
+      id,
+      received_at: job.receivedAt,
+      sha256: job.sha256,
+      leaf,
+      hash: job.leaf.hash,
+    };
+    byId.set(id, known);
+    rows.push({
+      ...known,
+      sender,
+      channel: pure(job.channel),
+      media_type: pure(job.mediaType),
+      charset: job.charset === undefined ? null : pure(job.charset),
+      lane: pure(job.lane),
+      head: job.head,
+      carried: job.carried ?? null,
+      salt: Buffer.from(job.salt).toString('hex'),
+      bytes: job.bytes.length,
+      payload: payloads[nth],
+    });
+    for (const { kind, key } of job.keys) claim(sender, kind, pure(key), known);
+    if (!job.keys.some((each) => each.kind === 'business')) claim(sender, 'bytes', job.sha256, known);
+    return {
+      kind: 'received',
+      id,
+      receivedAt: job.receivedAt,
+      sha256: job.sha256,
+      leaf: job.leaf.hash,
+      leafIndex: leaf,
+    };
+  });
+
+  if (rows.length > 0) commit.tell(INSERT, [JSON.stringify(rows)]);
+  if (claims.length > 0) commit.tell(CLAIM, [JSON.stringify(claims)]);
+  if (unused.length > 0) commit.tell('DELETE FROM payloads WHERE payload = ANY($1)', [unused]);
+  return results;
+}
+
+interface Wanted {
+  readonly sender: string;
+  readonly kind: string;
+  readonly key: string;
+}
+
+/** In the order in which they are looked at: transport keys before business keys, because a repeat of something rejected long ago is that, even where a corrected interchange holds the business key by now. */
+const claimsOf = (job: Receive): readonly Wanted[] =>
+  [
+    ...job.keys.filter((each) => each.kind === 'transport'),
+    { kind: 'bytes', key: job.sha256 },
+    ...job.keys.filter((each) => each.kind === 'business'),
+  ].map(({ kind, key }) => ({ sender: pure(job.sender), kind, key: pure(key) }));
+
+const nameOf = ({ sender, kind, key }: Wanted): string => `${sender}\n${kind}\n${key}`;
+
+const INSERT = `
+  WITH given AS (
+    SELECT * FROM json_to_recordset($1) AS r(seq bigint, id text, sender text, channel text, received_at timestamptz,
+      media_type text, charset text, lane text, head text, carried text, leaf bigint, sha256 text, salt text,
+      bytes bigint, payload bigint)),
+  first AS (
+    INSERT INTO versions (message, version, sha256, bytes, salt, payload)
+    SELECT seq, 1, sha256, bytes, decode(salt, 'hex'), payload FROM given)
+  INSERT INTO messages (seq, id, sender, channel, received_at, media_type, charset, lane, status, head, carried, leaf, sha256)
+  SELECT seq, id, sender, channel, received_at, media_type, charset, lane, 'received', head::json, carried::json, leaf,
+    sha256 FROM given`;
+
+const CLAIM = `
+  INSERT INTO claims (sender, kind, key, message)
+  SELECT sender, kind, key, message FROM json_to_recordset($1) AS r(sender text, kind text, key text, message bigint)
+  ON CONFLICT DO NOTHING`;
