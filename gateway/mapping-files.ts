@@ -65,17 +65,19 @@ function headOf(bytes: Buffer): Pick<MappingFile, 'type' | 'version' | 'syntax' 
   };
 }
 
-/** What stands before `rows`, where that is all the head there is: rows are nine tenths of a start's JSON. */
+/**
+ * The file's head, from what stands before its `rows` where that is whole: rows are nine tenths of a start's JSON.
+ * Groups have rows of their own, and may stand before it; then, as where some of the head stands behind, all is read.
+ */
 function headJson(bytes: Buffer): Record<string, unknown> {
   const rows = bytes.indexOf('"rows"');
   const text = bytes.toString('utf8', 0, Math.max(rows, 0)).trimEnd();
   const head = text.endsWith(',') ? parseJson(`${text.slice(0, -1)}}`) : {};
-  const whole = HEAD.every((key) => key in head || bytes.indexOf(`"${key}"`, rows) < 0);
+  const whole = ALWAYS.every((key) => key in head) && ('reads' in head || bytes.indexOf('"reads"', rows) < 0);
   return whole ? head : parseJson(bytes.toString());
 }
 
-/** What the head is asked for. */
-const HEAD = ['canonical', 'syntax', 'message', 'reads'];
+const ALWAYS = ['canonical', 'syntax', 'message'];
 
 function parseJson(text: string): Record<string, unknown> {
   try {
