@@ -26,16 +26,19 @@ function setting(judge: (row: MessageRow) => Verdict = () => accepted) {
       order.push(row.id);
       return judge(row);
     },
-    route: (row) => [
-      {
-        id: `${row.id}~p`,
-        partner: 'p',
-        subject: row.id,
-        kind: 'original',
-        notation: 'original',
-        lane: row.lane,
-      },
-    ],
+    route: (row) => ({
+      unrouted: false,
+      deliveries: [
+        {
+          id: `${row.id}~p`,
+          partner: 'p',
+          subject: row.id,
+          kind: 'original',
+          notation: 'original',
+          lane: row.lane,
+        },
+      ],
+    }),
   });
   running = line;
   journal.onCommit((what) => what.received && line.wake());
@@ -87,7 +90,12 @@ describe('the pipeline', () => {
       lane: 'l',
       head: { test: false },
     });
-    const again = pipeline({ journal, clock, judge: () => accepted, route: () => [] });
+    const again = pipeline({
+      journal,
+      clock,
+      judge: () => accepted,
+      route: () => ({ deliveries: [], unrouted: false }),
+    });
     again.wake();
     await settle();
     expect(await statuses()).toEqual({ left: 'accepted' });

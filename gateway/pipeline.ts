@@ -15,7 +15,14 @@ export interface PipelineParts {
   readonly clock: Clock;
   /** Pure, so that it may be repeated; it throws only where the gateway has a bug. */
   readonly judge: (row: MessageRow, bytes: Uint8Array) => Verdict | Promise<Verdict>;
-  readonly route: (row: MessageRow, verdict: Verdict) => readonly Delivery[];
+  readonly route: (
+    row: MessageRow,
+    verdict: Verdict,
+  ) => {
+    readonly deliveries: readonly Delivery[];
+    /** It gave documents, and nobody is to get any. */
+    readonly unrouted: boolean;
+  };
   readonly onJudged?: (
     row: MessageRow,
     status: MessageRow['status'],
@@ -25,7 +32,7 @@ export interface PipelineParts {
 }
 
 type Judged = { readonly milliseconds: number } & (
-  | { readonly verdict: Verdict; readonly due: readonly Delivery[] }
+  | { readonly verdict: Verdict; readonly routed: ReturnType<PipelineParts['route']> }
   | { readonly error: unknown }
 );
 
@@ -60,7 +67,7 @@ export function pipeline({ journal, clock, judge, route, onJudged }: PipelinePar
     try {
       if (bytes === undefined) throw new Error(`the journal has no bytes of ${row.id}`);
       const verdict = await judge(row, bytes);
-      return { verdict, due: route(row, verdict), milliseconds: clock.now() - from };
+      return { verdict, routed: route(row, verdict), milliseconds: clock.now() - from };
     } catch (error) {
       return again ? verdictOf(row, false) : { error, milliseconds: clock.now() - from };
     }
@@ -70,7 +77,8 @@ export function pipeline({ journal, clock, judge, route, onJudged }: PipelinePar
   async function commit(row: MessageRow, judged: Judged): Promise<void> {
     try {
       if ('error' in judged) throw judged.error;
-      await journal.judged(row.id, judged.verdict, judged.due, rfc3339(clock.now()));
+      const { deliveries, unrouted } = judged.routed;
+      await journal.judged(row.id, judged.verdict, deliveries, rfc3339(clock.now()), unrouted);
       onJudged?.(row, judged.verdict.status, judged.milliseconds);
     } catch (error) {
       if (error instanceof JournalBusy) throw error;

@@ -1,4 +1,4 @@
-import type { Clock, Journal } from '../core/index.js';
+import { type Clock, every, type Journal } from '../core/index.js';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.js';
 import { type Finding, finding } from './finding.js';
 import type { Hash } from './hash.js';
@@ -178,18 +178,7 @@ export function auditLog({ journal, signer, origin, clock }: AuditLogParts): Aud
         return { first, second, proof: hex(await consistencyProof(first, second, rootOfSpan)) };
       }),
     entries: (from, limit) => journal.leaves(from, limit),
-    every(seconds, failed) {
-      let stopped = false;
-      let cancel = (): void => {};
-      const again = (): void => {
-        if (!stopped) cancel = clock.after(seconds * 1000, () => void checkpoint().catch(failed).then(again));
-      };
-      again();
-      return () => {
-        stopped = true;
-        cancel();
-      };
-    },
+    every: (seconds, failed) => every(clock, seconds, async () => void (await checkpoint()), failed),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Agreement {
   readonly overlays?: string;
   /** IANA name or offset for moments that carry no zone. */
   readonly timeZone: string;
+  /** How long its references and idempotency keys stand for what was sent under them; absent: forever. */
+  readonly duplicatesWithinDays?: number;
 }
 
 /** An agreement with nobody in particular: strict, no profile, China's time. */

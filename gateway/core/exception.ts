@@ -112,3 +112,52 @@ export interface NewException {
   readonly problem?: Problem;
   readonly content: Json;
 }
+
+/** Who acts: an operator of the platform, or a partner that may be the competent agency. */
+export interface Actor {
+  readonly kind: 'operator' | 'partner';
+  readonly id: string;
+}
+
+/** What an actor says beside the action. */
+export interface Order {
+  /** The competent agency's written authorisation: its number. */
+  readonly authorisation?: string;
+  readonly reason?: string;
+  /** propose: the repaired bytes. */
+  readonly bytes?: Uint8Array;
+  /** comment, answer. */
+  readonly text?: string;
+  /** reroute: a partner; escalate: a node (absent where there is but one link). */
+  readonly to?: string;
+  /** reroute: canonical, original or a mapping's name. */
+  readonly notation?: string;
+}
+
+export type ExceptionAct = Intervention['action'];
+
+/** An exception as it is shown: with its deadline, and the verdict on a proposal where one was just made. */
+export interface ShownException extends ExceptionRow {
+  /** RFC 3339. */
+  readonly deadline: string;
+  readonly overdue: boolean;
+}
+
+export type Acted =
+  | { readonly exception: ShownException; readonly check?: readonly Problem[] }
+  | { readonly problem: Problem };
+
+/** The queue of exceptions, for people. */
+export interface Exceptions {
+  list(
+    actor: Actor,
+    filter: {
+      readonly status?: ExceptionStatus;
+      readonly kind?: ExceptionRow['kind'];
+      readonly after?: number;
+      readonly limit: number;
+    },
+  ): Promise<{ readonly exceptions: readonly ShownException[]; readonly next?: number }>;
+  one(actor: Actor, id: string): Promise<ShownException | undefined>;
+  act(actor: Actor, id: string, action: ExceptionAct, order: Order): Promise<Acted>;
+}

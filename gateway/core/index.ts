@@ -7,6 +7,7 @@ export * from './exception.js';
 export * from './ids.js';
 export * from './journal.js';
 export * from './json.js';
+export * from './leaf.js';
 export * from './loop.js';
 export * from './message.js';
 export * from './node.js';

@@ -39,3 +39,25 @@ export function loop(clock: Clock, round: () => Promise<void>, pause = 1_000): L
     },
   };
 }
+
+/**
+ * Work that is done again and again, so many seconds after it ended; the first time after as many. What it rejects with
+ * (the store is busy) is left to the next time, or told to `failed`. Gives what ends it.
+ */
+export function every(
+  clock: Clock,
+  seconds: number,
+  work: () => Promise<void>,
+  failed: (error: unknown) => void = () => {},
+): () => void {
+  let stopped = false;
+  let cancel = (): void => {};
+  const again = (): void => {
+    if (!stopped) cancel = clock.after(seconds * 1000, () => void work().catch(failed).then(again));
+  };
+  again();
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}

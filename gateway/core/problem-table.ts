@@ -298,6 +298,34 @@ export const PROBLEMS = {
     'the exchange package is not valid: {reason}',
     envelope,
   ),
+  // --- exceptions and intervention
+  'authorisation-required': error(
+    '18',
+    '需要主管单位的书面授权与理由:缺少 {expected}',
+    'a written authorisation of the competent agency and a reason are needed: {expected} is missing',
+    { ...envelope, http: 403 },
+  ),
+  'exception-state': error(
+    '18',
+    '该异常当前不能这样处理({found})',
+    'this cannot be done to it now ({found})',
+    {
+      ...envelope,
+      http: 409,
+    },
+  ),
+  'exception-owned': error(
+    '18',
+    '该异常由首接的 {found} 负责,关闭前他人不能处理',
+    '{found} received it first and owns it until it is closed',
+    { ...envelope, http: 409 },
+  ),
+  'second-person': error(
+    '18',
+    '修复须由另一人确认,不能由提出者 {found} 自己确认',
+    'a repair is applied by a second person, not by {found} who proposed it',
+    { ...envelope, http: 409 },
+  ),
   'gateway-busy': error('18', '网关繁忙,请稍后重试', 'the gateway is busy; try again later', {
     ...envelope,
     retry: true,

@@ -15,8 +15,8 @@ export interface ValueShape {
   readonly codes?: ReadonlyMap<string, string>;
   /** XML Schema's fixed value, or the few that are possible; another one is an error. */
   readonly fixed?: readonly string[];
-  /** JSON: what it is written as; a string where it doesn't say. */
-  readonly json?: ScalarKind;
+  /** JSON: what it is written as; a string where it doesn't say; `content`: a member of an object that says more of it. */
+  readonly json?: ScalarKind | 'content';
 }
 
 /** One element of a segment or field of a record; a simple element has one component, itself. */

@@ -1,8 +1,9 @@
 import { type Journal, type Problem, problem, type Receipt, type Received } from '../../core/index.js';
+import { isAboutException, takeException } from './exceptions.js';
 import { carriedJson, unpack } from './package.js';
 
 export interface LinkIn {
-  readonly journal: Pick<Journal, 'message'>;
+  readonly journal: Pick<Journal, 'message' | 'exception' | 'openException' | 'intervene'>;
   readonly accept: (receipt: Receipt) => Promise<Received>;
   /** This node: a package that has been here is refused. */
   readonly node: string;
@@ -12,7 +13,11 @@ export interface LinkIn {
   readonly receives: (node: string) => readonly string[] | undefined;
 }
 
-export type Taken = { readonly received: Received } | { readonly problem: Problem };
+/** A receipt for a message; nothing but that it is on disk for an exception. */
+export type Taken =
+  | { readonly received: Received }
+  | { readonly taken: true }
+  | { readonly problem: Problem };
 
 /**
  * A package from another node → the journal, under the id it came with. The same again gives the same receipt;
@@ -21,6 +26,11 @@ export type Taken = { readonly received: Received } | { readonly problem: Proble
 export const exchangeReceiver =
   ({ journal, accept, node, now, receives }: LinkIn) =>
   async (body: Uint8Array, from: string): Promise<Taken> => {
+    const about = aboutException(body);
+    if (about !== undefined) {
+      const { value, problems } = await takeException(about, from, journal, now());
+      return value === undefined ? { problem: problems[0] as Problem } : { taken: true };
+    }
     const { value, problems } = unpack(body, from);
     if (value === undefined) return { problem: problems[0] as Problem };
     const { package: parcel, bytes } = value;
@@ -71,3 +81,21 @@ export const exchangeReceiver =
     });
     return { received };
   };
+
+/** These are small: a long body is a message's. */
+const LARGEST = 1024 * 1024;
+
+function aboutException(body: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  if (body.length > LARGEST) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
+    return value !== null &&
+      typeof value === 'object' &&
+      !Array.isArray(value) &&
+      isAboutException(value as Record<string, unknown>)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -8,6 +8,7 @@ import {
   type Sent,
 } from '../../core/index.js';
 import type { Poster } from '../outgoing.js';
+import { packAnswer, packException } from './exceptions.js';
 import { pack } from './package.js';
 import { type Sign, signed } from './signature.js';
 
@@ -17,7 +18,8 @@ export interface LinkOut {
   /** Root of the other node. */
   readonly url: string;
   readonly key?: string;
-  readonly journal: Pick<Journal, 'message' | 'bytes' | 'documents' | 'latestCheckpoint'>;
+  readonly timeoutMilliseconds?: number;
+  readonly journal: Pick<Journal, 'message' | 'bytes' | 'documents' | 'latestCheckpoint' | 'exception'>;
   readonly poster: Poster;
   readonly sign: Sign;
   /** Whether a document of a message goes over this link. */
@@ -32,20 +34,43 @@ const refused = (status: number): boolean => [400, 409, 413, 415, 422].includes(
 
 /** A message of this node → the other node, signed, under the same id. */
 export const exchangeSender =
-  ({ node, url, key, journal, poster, sign, carries }: LinkOut) =>
+  ({ node, url, key, timeoutMilliseconds, journal, poster, sign, carries }: LinkOut) =>
   async (delivery: DeliveryRow): Promise<Sent> => {
+    const target = `${url}/v1/exchange`;
+    const post = async (body: Uint8Array): Promise<Sent> =>
+      poster.post({
+        url: target,
+        headers: {
+          'content-type': 'application/json',
+          'idempotency-key': delivery.id,
+          ...(await signed('POST', new URL(target).pathname, body, node, sign)),
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        },
+        body,
+        permanent: refused,
+        ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
+      });
+    const missing = (found: string): Sent => ({
+      kind: 'failed',
+      permanent: true,
+      problem: problem('not-found', undefined, { found }),
+    });
+    if (delivery.kind === 'exception' || delivery.kind === 'exception-answer') {
+      const exception = await journal.exception(delivery.subject);
+      if (exception === undefined) return missing(delivery.subject);
+      const parcel =
+        delivery.kind === 'exception'
+          ? packException(exception, await journal.message(exception.message))
+          : packAnswer(exception);
+      return parcel === undefined ? missing(delivery.subject) : post(Buffer.from(JSON.stringify(parcel)));
+    }
     const [row, bytes, documents, checkpoint] = await Promise.all([
       journal.message(delivery.envelope),
       journal.bytes(delivery.envelope),
       journal.documents(delivery.envelope),
       journal.latestCheckpoint(),
     ]);
-    if (row === undefined || bytes === undefined)
-      return {
-        kind: 'failed',
-        permanent: true,
-        problem: problem('not-found', undefined, { found: delivery.envelope }),
-      };
+    if (row === undefined || bytes === undefined) return missing(delivery.envelope);
     const parcel = pack(
       row,
       bytes,
@@ -53,19 +78,7 @@ export const exchangeSender =
       node,
       checkpoint?.note,
     );
-    const body = Buffer.from(JSON.stringify(parcel));
-    const target = `${url}/v1/exchange`;
-    const sent = await poster.post({
-      url: target,
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': delivery.id,
-        ...(await signed('POST', new URL(target).pathname, body, node, sign)),
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      },
-      body,
-      permanent: refused,
-    });
+    const sent = await post(Buffer.from(JSON.stringify(parcel)));
     const own = row.verdict?.head.reference ?? row.head.reference;
     const references = [...(own === undefined ? [] : [own]), ...documents.flatMap(referencesOf)];
     return sent.kind === 'sent' ? { ...sent, references: [...new Set(references)].slice(0, MOST) } : sent;

@@ -79,11 +79,14 @@ function receiptOf(
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const { mediaType, charset } = contentType(request.headers['content-type']);
   const seen = parts.peek(bytes);
+  const now = parts.clock.now();
+  const days = parts.duplicatesWithinDays(sender);
+  const until = days === undefined ? {} : { until: rfc3339(now + days * 86_400_000) };
   return {
     envelope: {
       id: parts.ids(),
       sender,
-      receivedAt: rfc3339(parts.clock.now()),
+      receivedAt: rfc3339(now),
       mediaType,
       ...(charset === undefined ? {} : { charset }),
       sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -91,8 +94,8 @@ function receiptOf(
     },
     channel: 'http',
     keys: [
-      ...(key === undefined ? [] : [{ kind: 'transport' as const, key }]),
-      ...(seen.key === undefined ? [] : [{ kind: 'business' as const, key: seen.key }]),
+      ...(key === undefined ? [] : [{ kind: 'transport' as const, key, ...until }]),
+      ...(seen.key === undefined ? [] : [{ kind: 'business' as const, key: seen.key, ...until }]),
     ],
     lane: seen.lane === undefined ? sender : `${sender}/${seen.lane}`,
     head: seen.head,
