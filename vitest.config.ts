@@ -7,6 +7,7 @@ export default defineConfig({
       'conformance/**/*.test.ts',
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
+      'chaos/**/*.test.ts',
     ],
     reporters: ['default', './scripts/closing-line.ts'],
     testTimeout: 60_000,

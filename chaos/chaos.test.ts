@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { projectRoot } from '../gateway/core/index.js';
+import { chaos } from './run.js';
+import { sqliteStore } from './store.js';
+
+// The short form of `npm run chaos`: every kind of kill is in it, chance chooses the rest by the seed.
+it('three kills among other faults under load lose nothing and double nothing', async (ctx) => {
+  if (!existsSync(join(projectRoot, 'dist/chaos/clock-node.js'))) ctx.skip('dist/ is missing: npm run build');
+  const lines: string[] = [];
+  const report = await chaos({
+    kills: 3,
+    seed: 7,
+    store: sqliteStore(),
+    rate: 6,
+    workers: 2,
+    patience: 120_000,
+    say: (line) => lines.push(line),
+  });
+  expect(report.faults, lines.join('\n')).toEqual([]);
+  expect(report.kills).toBe(3);
+  expect(report.totals.acknowledged).toBeGreaterThan(20);
+  expect(report.totals.fed).toBe(report.totals.documents);
+}, 400_000);
