@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElementShape, ScalarKind, Shape, ShapeNode, Syntax, ValueShape } from '../core/index.js';
+import type { ElementShape, Shape, ShapeNode, Syntax, ValueShape } from '../core/index.js';
 import { flatFields } from './flat-fields.js';
 import { type ShapeRow, withTypes } from './shape-types.js';
 
@@ -23,7 +23,7 @@ export interface Shapes {
  *   time   := n | n ".." m | "-"                         ("-": must not stand there)
  *   type   := "=" value ( "|" value )*                   ("=$variant": the variant's own code)
  *           | "text"                                     (has children, or a text in their stead)
- *           | "number" | "boolean"                       (JSON: not a string)
+ *           | "number" | "boolean" | "content"           (JSON: not a string, or one in an object's `content`)
  *           | "#" name                                   (XML: the rows of that one of `types` stand below)
  *   fields := see flat-fields.ts
  */
@@ -82,6 +82,8 @@ export function loadShapes(folder: string, { lazy = false }: LoadingShapes = {})
   };
 }
 
+type JsonKind = NonNullable<ValueShape['json']>;
+
 interface Growing extends ShapeNode {
   readonly attributes: ValueShape[];
   readonly children: Growing[];
@@ -92,7 +94,7 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
   const places = new Map<string, Growing>([['', root]]);
   const texts = new Map<Growing, readonly string[]>();
   const mixed = new Set<ShapeNode>();
-  const kinds = new Map<ShapeNode, ScalarKind>();
+  const kinds = new Map<ShapeNode, JsonKind>();
   for (const [path, times, title, last] of withTypes(file.rows, file.types)) {
     const wrong = (what: string): Error => new Error(`${where}: ${path}: ${what}`);
     const slash = path.lastIndexOf('/');
@@ -111,7 +113,8 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
     parent.children.push(node);
     places.set(path, node);
     if (last === 'text') mixed.add(node);
-    else if (file.syntax === 'json' && (last === 'number' || last === 'boolean')) kinds.set(node, last);
+    else if (file.syntax === 'json' && (last === 'number' || last === 'boolean' || last === 'content'))
+      kinds.set(node, last);
     else if (typeof last === 'string') {
       if (!last.startsWith('=')) throw wrong(`"${last}" is not a type`);
       const fixed = last.slice(1).split('|');
@@ -145,7 +148,7 @@ const withTexts = (
   node: Growing,
   fixed: ReadonlyMap<Growing, readonly string[]>,
   mixed: ReadonlySet<ShapeNode>,
-  kinds: ReadonlyMap<ShapeNode, ScalarKind>,
+  kinds: ReadonlyMap<ShapeNode, JsonKind>,
 ): ShapeNode => {
   const children = node.children.map((each) => withTexts(each, fixed, mixed, kinds));
   if (children.length > 0 && !mixed.has(node)) return { ...node, children };

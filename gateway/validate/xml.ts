@@ -40,7 +40,11 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
         report('element-missing', () => place(node, path), undefined, path);
     } else if (table.text === undefined)
       report('xml-element-unexpected', () => place(node, path, TEXT), text);
-    else if (node.scalar !== undefined && node.scalar !== (table.text.json ?? 'string')) {
+    else if (
+      node.scalar !== undefined &&
+      table.text.json !== 'content' &&
+      node.scalar !== (table.text.json ?? 'string')
+    ) {
       const expected = table.text.json ?? 'string';
       const details = { found: text, expected, values: { name: table.title ?? table.name } };
       add('element-type', () => problem('element-type', place(node, path, TEXT), details));
@@ -52,7 +56,11 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
         report('xml-attribute-missing', () => place(node, `${path}/@${each.id}`), undefined, each.id);
     }
     for (const leaf of node.leaves())
-      if (leaf.kind === 'attribute' && !table.attributes.some((each) => each.id === leaf.name))
+      if (
+        leaf.kind === 'attribute' &&
+        shape.open !== true &&
+        !table.attributes.some((each) => each.id === leaf.name)
+      )
         report('xml-element-unexpected', () => place(node, `${path}/@${leaf.name}`, leaf), `@${leaf.name}`);
   };
 

@@ -1,4 +1,6 @@
 import type { Node } from '../../core/index.js';
+import { withContent } from './content.js';
+import type { JsonValue } from './value.js';
 
 /** What a JSON text says of itself. */
 export interface Identity {
@@ -36,12 +38,12 @@ const UNCEFACT: Places = {
 };
 
 /**
- * The root of a message's tree: of our own forms the one member, whatever else stands beside it being in it, where it
- * has no place; of any other text the outermost object.
+ * The root of a message's tree: of our own forms the one member, whatever else stands beside it being in it, where it has
+ * no place; of any other text the outermost object, the values of UN/CEFACT's being taken out of their `content`.
  */
-export function rootOf(outermost: Node): Node {
+export function rootOf(outermost: JsonValue): Node {
   const form = outermost.children.find(({ name }) => FORMS.includes(name));
-  if (form === undefined) return outermost;
+  if (form === undefined) return isUncefact(outermost) ? withContent(outermost) : outermost;
   const others = outermost.children.filter((each) => each !== form);
   return others.length === 0 ? form : form.grouped(form.name, [...form.children, ...others]);
 }
@@ -49,14 +51,17 @@ export function rootOf(outermost: Node): Node {
 /**
  * Our own forms by their name; UN/CEFACT messages (Multi-Modal Transport, D.22A and later), whose outermost object isn't
  * named, by `$schema` or what is in them: only the consignment note declares a type (722), and only the wagon list has no
- * context. Their values stand in `content` or, short, in the member itself.
+ * context.
  */
 export function identify(root: Node): Identity {
   if (FORMS.includes(root.name)) return { name: root.name, ...facts(root, OWN) };
-  if (child(root, 'exchangedDocument') === undefined && child(root, 'specifiedConsignment') === undefined)
+  if (!isUncefact(root))
     return { name: root.children.length === 1 ? root.children[0]?.name || 'JSON' : 'JSON' };
   return { name: messageOf(root), ...facts(root, UNCEFACT) };
 }
+
+const isUncefact = (root: Node): boolean =>
+  child(root, 'exchangedDocument') !== undefined || child(root, 'specifiedConsignment') !== undefined;
 
 function messageOf(root: Node): string {
   const schema = /(?:^|[/_-])(RailWagonList|SMGSConsignmentNote)(?:\.json)?#?$/.exec(
@@ -86,8 +91,8 @@ function facts(root: Node, { reference, sender, recipient, preparedAt }: Places)
 const child = (node: Node | undefined, name: string): Node | undefined =>
   node?.children.find((each) => each.name === name);
 
-/** The value at the end of those steps, or in its `content`. */
+/** The value at the end of those steps. */
 function said(root: Node, path: string): string | undefined {
   const at = path.split('/').reduce<Node | undefined>(child, root);
-  return at?.value({ kind: 'text' }) ?? child(at, 'content')?.value({ kind: 'text' });
+  return at?.value({ kind: 'text' });
 }

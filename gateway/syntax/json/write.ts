@@ -71,6 +71,11 @@ function array(
 
 function value(pen: Pen, draft: Draft, place: ShapeNode | undefined, indent: string, path: string): void {
   const text = draft.values.find(({ leaf }) => leaf.kind === 'text')?.value;
+  const kind = place?.text?.json ?? 'string';
+  if (kind === 'content') {
+    content(pen, draft, text ?? '', indent, path);
+    return;
+  }
   for (const { leaf } of draft.values)
     if (leaf.kind !== 'text')
       pen.problems.push(problem('field-not-carried', { path, offset: 0 }, { values: { name: path } }));
@@ -78,7 +83,6 @@ function value(pen: Pen, draft: Draft, place: ShapeNode | undefined, indent: str
     object(pen, draft, place, indent, path);
     return;
   }
-  const kind = place?.text?.json ?? 'string';
   if (text === undefined || text === '') pen.parts.push(kind === 'string' ? '""' : 'null');
   else if (kind === 'string') pen.parts.push(quoted(pen, text, path));
   else if (kind === 'boolean' ? /^(?:true|false)$/.test(text) : /^-?\d+(?:\.\d+)?$/.test(text))
@@ -88,6 +92,18 @@ function value(pen: Pen, draft: Draft, place: ShapeNode | undefined, indent: str
     pen.problems.push(problem('element-type', { path, offset: 0 }, details));
     pen.parts.push('null');
   }
+}
+
+/** A value in `content`, with what attributes say of it. */
+function content(pen: Pen, draft: Draft, text: string, indent: string, path: string): void {
+  const inner = `${indent}  `;
+  pen.parts.push(`{\n${inner}"content": ${quoted(pen, text, path)}`);
+  for (const { leaf, value } of draft.values)
+    if (leaf.kind === 'attribute')
+      pen.parts.push(
+        `,\n${inner}${quoted(pen, leaf.name, path)}: ${quoted(pen, value, `${path}/@${leaf.name}`)}`,
+      );
+  pen.parts.push(`\n${indent}}`);
 }
 
 /** A JSON string. JSON.stringify escapes what RFC 8259 §7 demands, and lone surrogates. */
