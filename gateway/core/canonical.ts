@@ -2082,6 +2082,10 @@ export interface AttachedEquipment {
   isoSizeType?: Text;
   count?: Count;
   /**
+   * 地点: locations
+   */
+  locations?: Location[];
+  /**
    * 封志: seals
    */
   seals?: Seal[];
@@ -4925,6 +4929,7 @@ export interface Cargo {
 export interface EquipmentEvent {
   sequence?: Text;
   eventType?: Text;
+  subject?: Text;
   eventTypeCode?: Text;
   /**
    * 计划、预计、实际: planned, estimated, actual
