@@ -210,10 +210,10 @@ export interface RetentionRule {
   /** RFC 3339: received before then. */
   readonly before: string;
   readonly senders?: readonly string[];
-  /** Documents of these types, all of a message's; absent: whatever it held. */
+  /** Only messages that gave documents, each of them of one of these types; absent: whatever it gave. */
   readonly types?: readonly string[];
   readonly status?: 'accepted' | 'partial' | 'rejected' | 'parked';
-  /** Messages these rules must leave alone (a longer rule covers them). */
+  /** Not those that gave a document of one of these types, nor those of these senders: kept for longer. */
   readonly exceptTypes?: readonly string[];
   readonly exceptSenders?: readonly string[];
 }
@@ -292,6 +292,8 @@ export interface Journal {
     readonly limit: number;
   }): Promise<readonly ExceptionRow[]>;
   exception(id: string): Promise<ExceptionRow | undefined>;
+  /** The bytes of a repair that waits for its second person. */
+  proposal(exception: string): Promise<Uint8Array | undefined>;
   /** An exception that another node sent up; the same again changes nothing. */
   openException(exception: NewException): Promise<void>;
   /** What somebody does about an exception, with its audit leaf, in one commit; or why it can't be done now. */
