@@ -9,27 +9,30 @@ export function payloadCheck(
   journal: Pick<Journal, 'bytes' | 'salts'>,
 ): (fact: Fact) => Promise<boolean | undefined> {
   return async (fact) => {
-    const [bytes, salts] = [await journal.bytes(fact.subject), await journal.salts(fact.subject)];
+    const [bytes, salts] = [await journal.bytes(fact.subject, 1), await journal.salts(fact.subject)];
     if (salts === undefined) return false;
     if (salts.payload === undefined) return undefined;
     return bytes !== undefined && payloadMatches(fact, salts.payload, bytes);
   };
 }
 
-/** What a journal holds of a verdict: its status, and verdict and documents as they were hashed. */
+/** What a journal holds of a message's verdicts, former ones too: status, and verdict and documents as they were hashed. */
 export type JudgedAs = (
   id: string,
 ) => Promise<
-  { readonly status: string; readonly salt: string; readonly texts: readonly string[] } | undefined
+  ReadonlyArray<{ readonly status: string; readonly salt: string; readonly texts: readonly string[] }>
 >;
 
 /** A check of verdicts and documents for verifyLog; undefined where the salt is erased. */
 export const verdictCheck =
   (judgedAs: JudgedAs) =>
   async (fact: Fact): Promise<boolean | undefined> => {
-    const held = await judgedAs(fact.subject);
-    if (held === undefined || held.status !== fact.status) return false;
-    if (held.salt === '') return undefined;
-    const lines = held.texts.map((text) => `${text}\n`);
-    return fact.verdictHash === saltedHash(Buffer.from(held.salt, 'hex'), ...lines);
+    const held = (await judgedAs(fact.subject)).filter((each) => each.status === fact.status);
+    if (held.length === 0) return false;
+    const kept = held.filter((each) => each.salt !== '');
+    const same = kept.some(({ salt, texts }) => {
+      const lines = texts.map((text) => `${text}\n`);
+      return fact.verdictHash === saltedHash(Buffer.from(salt, 'hex'), ...lines);
+    });
+    return same || (kept.length < held.length ? undefined : false);
   };

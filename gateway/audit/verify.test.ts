@@ -267,7 +267,8 @@ it('a verdict or document other than the one its fact tells of is named; an eras
   const given = { leaves: own, checkpoints: [await note(own)], publicKey: signer.vkey };
   const held = { status: 'accepted', salt: salt.toString('hex'), texts };
   const findings = async (kept: typeof held | undefined) =>
-    (await verifyLog({ ...given, verdict: verdictCheck(async () => kept) })).findings;
+    (await verifyLog({ ...given, verdict: verdictCheck(async () => (kept === undefined ? [] : [kept])) }))
+      .findings;
   expect(await findings(held)).toEqual([]);
   expect(await findings({ ...held, salt: '', texts: [] })).toEqual([]);
   for (const wrong of [
@@ -277,4 +278,10 @@ it('a verdict or document other than the one its fact tells of is named; an eras
     { ...held, texts: ['{"status":"accepted"}'] },
   ])
     expect(await findings(wrong)).toMatchObject([{ kind: 'verdict-changed', leaf: 0 }]);
+  // Judged anew since: the verdict that the fact tells of is a former one.
+  const verdict = verdictCheck(async () => [
+    { ...held, texts: ['{"status":"accepted","again":true}'] },
+    held,
+  ]);
+  expect((await verifyLog({ ...given, verdict })).findings).toEqual([]);
 });

@@ -253,6 +253,7 @@ export function memoryJournal(
     overdue: async () => 0,
     exceptions: async () => [],
     exception: async () => undefined,
+    proposal: async () => undefined,
     openException: () => Promise.reject(new Error('to be built')),
     intervene: () => Promise.reject(new Error('to be built')),
     erase: async () => 0,
@@ -287,17 +288,23 @@ export function memoryJournal(
 }
 
 /** A clock that stands still until it is told to go on; `advance` calls back whatever falls due, in order. */
-export function handClock(
-  start = Date.parse('2026-03-02T01:00:00Z'),
-): Clock & { advance(milliseconds: number): Promise<void> } {
+export function handClock(start = Date.parse('2026-03-02T01:00:00Z')): Clock & {
+  advance(milliseconds: number): Promise<void>;
+  /** Sets the machine's clock; what waits for a while waits on, as timers do. */
+  set(moment: number): void;
+} {
   let now = start;
-  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
+  const timers = new Set<{ at: number; readonly call: () => void }>();
   return {
     now: () => now,
     after(milliseconds, call) {
       const timer = { at: now + Math.max(0, milliseconds), call };
       timers.add(timer);
       return () => timers.delete(timer);
+    },
+    set(moment) {
+      for (const each of timers) each.at += moment - now;
+      now = moment;
     },
     async advance(milliseconds) {
       const end = now + milliseconds;

@@ -136,10 +136,12 @@ export function deliverContract(use: UseJournal): void {
           'received',
           'judged',
           'failed',
+          'opened',
           'again',
           'failed',
           'again',
           'sent',
+          'closed',
           'again',
         ]);
       }));
@@ -178,9 +180,10 @@ export function deliverContract(use: UseJournal): void {
       await journal.attempted({ kind: 'failed', delivery: `${half}-1~msa`, at: at(1), problem: down });
       const done = await accepted(journal, 'N', ['customs'], '2026-01-16T00:00:00.000Z');
       await sent(journal, `${done}-1~customs`);
+      const none = { delivered: 0, rejected: 0, pending: 0, dead: 0, discarded: 0 };
       expect(await journal.ledger()).toEqual([
-        { sender: 'sender', day: '2026-01-15', accepted: 5, delivered: 0, rejected: 1, pending: 2, dead: 2 },
-        { sender: 'sender', day: '2026-01-16', accepted: 1, delivered: 1, rejected: 0, pending: 0, dead: 0 },
+        { ...none, sender: 'sender', day: '2026-01-15', accepted: 5, rejected: 1, pending: 2, dead: 2 },
+        { ...none, sender: 'sender', day: '2026-01-16', accepted: 1, delivered: 1 },
       ]);
     }));
 }

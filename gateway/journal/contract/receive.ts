@@ -23,6 +23,7 @@ export function receiveContract(use: UseJournal): void {
           bytes: 9,
           lane: 'L1',
           status: 'received',
+          version: 1,
           head: given.head,
           leaf: received.kind === 'received' ? received.leaf : '',
           leafIndex: 0,

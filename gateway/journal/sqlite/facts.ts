@@ -2,7 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   type Attempt,
   type Delivery,
+  type Intervention,
   type LeafOf,
+  type NewException,
+  type Pause,
   type Problem,
   type Receipt,
   saltedHash,
@@ -36,7 +39,11 @@ export function jobs(leafOf: LeafOf) {
         lane,
         head: JSON.stringify(head),
         carried: carried === undefined ? undefined : JSON.stringify(carried),
-        keys,
+        keys: keys.map(({ kind, key, until }) => ({
+          kind,
+          key,
+          until: until === undefined ? undefined : instant(until),
+        })),
         salt,
         bytes,
         leaf: leafOf({
@@ -50,7 +57,14 @@ export function jobs(leafOf: LeafOf) {
         }),
       };
     },
-    judged(id: string, verdict: Verdict, deliveries: readonly Delivery[], at: string): Job {
+    judged(
+      id: string,
+      verdict: Verdict,
+      deliveries: readonly Delivery[],
+      at: string,
+      unrouted: boolean,
+    ): Job {
+      const refusal = verdict.problems.find((each) => each.severity === 'error');
       const { documents, ...rest } = verdict;
       const salt = randomBytes(SALT);
       const text = JSON.stringify(rest);
@@ -65,6 +79,14 @@ export function jobs(leafOf: LeafOf) {
         salt,
         documents: stored,
         deliveries,
+        unrouted,
+        answers: (verdict.answers ?? []).map(({ reference, accepted, name, problem }) => ({
+          reference,
+          accepted,
+          name,
+          problem: problem === undefined ? undefined : JSON.stringify(problem),
+        })),
+        problem: refusal === undefined ? undefined : JSON.stringify(refusal),
         leaf: leafOf({
           kind: 'judged',
           subject: id,
@@ -73,6 +95,7 @@ export function jobs(leafOf: LeafOf) {
           rules: verdict.rules,
           documents: documents.length,
           deliveries: deliveries.length,
+          ...(unrouted ? { unrouted } : {}),
           verdictHash: saltedHash(salt, ...lines),
         }),
       };
@@ -94,6 +117,7 @@ export function jobs(leafOf: LeafOf) {
           kind: 'attempted',
           delivery: attempt.delivery,
           status: 'sent',
+          references: attempt.references ?? [],
           at,
           againAt: undefined,
           problem: undefined,
@@ -107,6 +131,7 @@ export function jobs(leafOf: LeafOf) {
         kind: 'attempted',
         delivery: attempt.delivery,
         status: againAt === undefined ? 'dead' : 'due',
+        references: [],
         at,
         againAt,
         problem: JSON.stringify(attempt.problem),
@@ -127,6 +152,45 @@ export function jobs(leafOf: LeafOf) {
       deliveries: deliveries.map((id) => ({
         id,
         leaf: leafOf({ kind: 'again', subject: id, at: instant(at) }),
+      })),
+    }),
+    pause: (pause: Pause): Job => ({
+      kind: 'pause',
+      pause: { ...pause, at: instant(pause.at) },
+      leaf: leafOf({
+        kind: 'paused',
+        subject: pause.partner,
+        at: instant(pause.at),
+        by: pause.by,
+      }),
+    }),
+    resume: (partner: string, by: string, at: string): Job => ({
+      kind: 'resume',
+      partner,
+      leaf: leafOf({ kind: 'resumed', subject: partner, at: instant(at), by }),
+    }),
+    open: (exception: NewException): Job => ({
+      kind: 'open',
+      exception: {
+        ...exception,
+        at: instant(exception.at),
+        problem: exception.problem === undefined ? undefined : JSON.stringify(exception.problem),
+        content: JSON.stringify(exception.content),
+      },
+    }),
+    async intervene(intervention: Intervention): Promise<Job> {
+      const act = { ...intervention, at: instant(intervention.at) };
+      if (act.action !== 'propose')
+        return { kind: 'intervene', act, salt: undefined, payloadHash: undefined };
+      const salt = randomBytes(SALT);
+      return { kind: 'intervene', act, salt, payloadHash: await sliced(salt, act.bytes) };
+    },
+    erase: (messages: ReadonlyArray<{ readonly seq: number; readonly id: string }>, moment: string): Job => ({
+      kind: 'erase',
+      at: instant(moment),
+      messages: messages.map(({ seq, id }) => ({
+        seq,
+        leaf: leafOf({ kind: 'erased', subject: id, at: instant(moment) }),
       })),
     }),
   };

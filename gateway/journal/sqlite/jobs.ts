@@ -1,4 +1,13 @@
-import type { DeliveryStatus, Leaf6962, MessageStatus, Received } from '../../core/index.js';
+import type {
+  Delivery,
+  Intervened,
+  Intervention,
+  Leaf6962,
+  MessageStatus,
+  Pause,
+  Received,
+} from '../../core/index.js';
+import type { ExceptionRecord } from './read-exceptions.js';
 
 /** What the main thread asks the writing thread to do: everything decided that doesn't need the database, as text. */
 export type Job =
@@ -14,7 +23,11 @@ export type Job =
       readonly lane: string;
       readonly head: string;
       readonly carried: string | undefined;
-      readonly keys: ReadonlyArray<{ readonly kind: 'transport' | 'business'; readonly key: string }>;
+      readonly keys: ReadonlyArray<{
+        readonly kind: 'transport' | 'business';
+        readonly key: string;
+        readonly until: string | undefined;
+      }>;
       readonly salt: Uint8Array;
       readonly bytes: Uint8Array;
       readonly leaf: Leaf6962;
@@ -31,7 +44,11 @@ export type Job =
         readonly type: string;
         readonly text: string;
       }>;
-      readonly deliveries: readonly NewDelivery[];
+      readonly deliveries: readonly Delivery[];
+      readonly unrouted: boolean;
+      readonly answers: readonly IncomingAnswer[];
+      /** The first error, of a rejection. */
+      readonly problem: string | undefined;
       readonly leaf: Leaf6962;
     }
   | {
@@ -44,7 +61,8 @@ export type Job =
   | {
       readonly kind: 'attempted';
       readonly delivery: string;
-      readonly status: DeliveryStatus;
+      readonly status: 'due' | 'sent' | 'dead';
+      readonly references: readonly string[];
       readonly at: string;
       readonly againAt: string | undefined;
       readonly problem: string | undefined;
@@ -58,21 +76,52 @@ export type Job =
       readonly at: string;
     }
   | { readonly kind: 'hasten'; readonly partner: string; readonly at: string }
+  | { readonly kind: 'pause'; readonly pause: Pause; readonly leaf: Leaf6962 }
+  | { readonly kind: 'resume'; readonly partner: string; readonly leaf: Leaf6962 }
+  | { readonly kind: 'overdue'; readonly at: string }
+  | { readonly kind: 'open'; readonly exception: Opening }
+  | {
+      readonly kind: 'intervene';
+      readonly act: Intervention;
+      /** Of proposed bytes: their salt and salted hash. */
+      readonly salt: Uint8Array | undefined;
+      readonly payloadHash: string | undefined;
+    }
+  | {
+      readonly kind: 'erase';
+      readonly messages: ReadonlyArray<{ readonly seq: number; readonly leaf: Leaf6962 }>;
+      readonly at: string;
+    }
   | { readonly kind: 'note'; readonly subject: string; readonly leaf: Leaf6962 }
   | { readonly kind: 'checkpoint'; readonly size: number; readonly note: string }
   | { readonly kind: 'tiles'; readonly from: number; readonly roots: readonly string[] };
 
-export interface NewDelivery {
+/** An exception of another node. */
+export interface Opening {
   readonly id: string;
-  readonly partner: string;
   readonly subject: string;
-  readonly kind: string;
-  readonly notation: string;
-  readonly lane: string;
+  readonly message: string;
+  readonly partner: string;
+  readonly at: string;
+  readonly problem: string | undefined;
+  readonly content: string;
 }
 
+/** One answer that a message carries. */
+export interface IncomingAnswer {
+  readonly reference: string;
+  readonly accepted: boolean;
+  readonly name: string;
+  readonly problem: string | undefined;
+}
+
+/** What became of an intervention, the exception still as its row. */
+export type Intervening =
+  | { readonly kind: 'done'; readonly record: ExceptionRecord }
+  | Extract<Intervened, { kind: 'refused' }>;
+
 /** What a job gives when it is on disk. */
-export type Value = Received | number | undefined;
+export type Value = Received | Intervening | number | undefined;
 
 /** What became of a job: done and on disk; the store couldn't be written, nothing was; or a fault of ours in this job alone. */
 export type Answer =

@@ -1,8 +1,9 @@
 import type { Document, Journal, Json, LeafOf, Received } from '../../core/index.js';
 import { instant, jobs } from './facts.js';
+import type { Intervening } from './jobs.js';
 import { defaultQueueLimits, groupCommit, type QueueLimits } from './queue.js';
 import { reader } from './readers.js';
-import { deliveryRow, feedItem, messageRow } from './rows.js';
+import { deliveryRow, exceptionRow, feedItem, messageRow } from './rows.js';
 import { startThread } from './threads.js';
 
 export interface SqliteJournal {
@@ -36,8 +37,8 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
       queue.admit(receipt.envelope.bytes.length);
       return (await queue.put(job)) as Received;
     },
-    async judged(id, verdict, deliveries, at) {
-      await queue.put(make.judged(id, verdict, deliveries, at));
+    async judged(id, verdict, deliveries, at, unrouted = false) {
+      await queue.put(make.judged(id, verdict, deliveries, at, unrouted));
     },
     async park(id, problem, at) {
       await queue.put(make.park(id, problem, at));
@@ -55,7 +56,7 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
       const record = await quick.ask('message', id);
       return record === undefined ? undefined : messageRow(record);
     },
-    bytes: (id) => quick.ask('bytes', id),
+    bytes: (id, version) => quick.ask('bytes', id, version ?? null),
     async documents(id) {
       return (await quick.ask('documents', id)).map((text) => JSON.parse(text) as Document);
     },
@@ -67,7 +68,7 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
       const found = await quick.ask('salts', id);
       if (found === undefined) return undefined;
       return {
-        ...(found.payload === '' ? {} : { payload: found.payload }),
+        ...(found.payload === null || found.payload === '' ? {} : { payload: found.payload }),
         ...(found.verdict === null || found.verdict === '' ? {} : { verdict: found.verdict }),
       };
     },
@@ -99,18 +100,43 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     async feed({ types, partner, after, limit }) {
       return (await quick.ask('feed', types ?? null, partner ?? null, after, page(limit))).map(feedItem);
     },
-    ledger: async () => (await slow.ask('ledger')).map((each) => ({ ...each, discarded: 0 })),
-    pause: () => Promise.reject(new Error('to be built')),
-    resume: () => Promise.reject(new Error('to be built')),
-    pauses: async () => [],
+    ledger: () => slow.ask('ledger'),
+
+    async pause(pause) {
+      await queue.put(make.pause(pause));
+    },
+    async resume(partner, by, at) {
+      await queue.put(make.resume(partner, by, at));
+    },
+    pauses: () => quick.ask('pauses'),
     hasten: async (partner, at) => (await queue.put({ kind: 'hasten', partner, at: instant(at) })) as number,
     standing: () => slow.ask('standing'),
-    overdue: async () => 0,
-    exceptions: async () => [],
-    exception: async () => undefined,
-    openException: () => Promise.reject(new Error('to be built')),
-    intervene: () => Promise.reject(new Error('to be built')),
-    erase: async () => 0,
+    overdue: async (at) => (await queue.put({ kind: 'overdue', at: instant(at) })) as number,
+    async exceptions({ status, kind, partner, message, after, limit }) {
+      const filter = {
+        status: status ?? null,
+        kind: kind ?? null,
+        partner: partner ?? null,
+        message: message ?? null,
+      };
+      return (await slow.ask('exceptions', filter, after ?? 0, page(limit))).map(exceptionRow);
+    },
+    async exception(id) {
+      const record = await quick.ask('exception', id);
+      return record === undefined ? undefined : exceptionRow(record);
+    },
+    proposal: (id) => quick.ask('proposal', id),
+    async openException(exception) {
+      await queue.put(make.open(exception));
+    },
+    async intervene(intervention) {
+      const value = (await queue.put(await make.intervene(intervention))) as Intervening;
+      return value.kind === 'refused' ? value : { kind: 'done', exception: exceptionRow(value.record) };
+    },
+    async erase(rule, at, limit) {
+      const found = await slow.ask('erasable', { ...rule, before: instant(rule.before) }, page(limit));
+      return found.length === 0 ? 0 : ((await queue.put(make.erase(found, at))) as number);
+    },
 
     size: () => quick.ask('size'),
     leaves: (from, limit) => slow.ask('leaves', from, page(limit)),

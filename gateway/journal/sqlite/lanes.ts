@@ -17,14 +17,15 @@ export function lanes(store: Store): Lanes {
   );
   const leave = store.prepare('UPDATE messages SET waiting = 0 WHERE seq = ?');
   const feed = store.prepare(
-    'INSERT INTO feed (document, published_at) SELECT seq, ? FROM documents WHERE message = ? ORDER BY seq',
+    'INSERT OR IGNORE INTO feed (document, published_at) SELECT seq, ? FROM documents WHERE message = ? ORDER BY seq',
   );
   const free = store.prepare('UPDATE deliveries SET held = 0 WHERE message = ? AND held = 1');
   const touched = store.prepare('SELECT DISTINCT partner, lane FROM deliveries WHERE message = ?');
   const unhead = store.prepare('UPDATE deliveries SET head = 0 WHERE partner = ? AND lane = ? AND head = 1');
+  // A dead one that stops its lane stays in front: then nobody may go.
   const setHead = store.prepare(
-    `UPDATE deliveries SET head = 1 WHERE seq = (SELECT seq FROM deliveries
-       WHERE partner = ? AND lane = ? AND status = 'due' AND held = 0 ORDER BY message, seq LIMIT 1)`,
+    `UPDATE deliveries SET head = 1 WHERE status = 'due' AND seq = (SELECT seq FROM deliveries WHERE partner = ? AND lane = ?
+       AND held = 0 AND (status = 'due' OR (status = 'dead' AND stops = 1)) ORDER BY message, seq LIMIT 1)`,
   );
 
   const rehead = (partner: string, lane: string): void => {

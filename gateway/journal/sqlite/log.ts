@@ -6,11 +6,11 @@ export type JournalLog = Pick<
   Journal,
   'size' | 'leaves' | 'checkpoints' | 'latestCheckpoint' | 'bytes' | 'salts' | 'close'
 > & {
-  /** What a message was judged as: verdict and documents as stored; the salt (hexadecimal) is '' where it is erased. */
+  /** What a message was judged as, formerly too: verdict and documents as stored; the salt (hexadecimal) is '' where it is erased. */
   judgedAs(
     id: string,
   ): Promise<
-    { readonly status: string; readonly salt: string; readonly texts: readonly string[] } | undefined
+    ReadonlyArray<{ readonly status: string; readonly salt: string; readonly texts: readonly string[] }>
   >;
 };
 
@@ -25,11 +25,11 @@ export function sqliteJournalLog({ path }: { readonly path: string }): JournalLo
     leaves: (from, limit) => ask('leaves', from, limit),
     checkpoints: (after, limit) => ask('checkpoints', after, limit),
     latestCheckpoint: () => ask('latestCheckpoint'),
-    bytes: (id) => ask('bytes', id),
+    bytes: (id, version) => ask('bytes', id, version ?? null),
     async salts(id) {
       const found = await ask('salts', id);
       if (found === undefined) return undefined;
-      return found.payload === '' ? {} : { payload: found.payload };
+      return found.payload === null || found.payload === '' ? {} : { payload: found.payload };
     },
     judgedAs: (id) => ask('judgedAs', id),
     close,

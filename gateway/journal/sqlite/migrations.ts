@@ -117,4 +117,108 @@ export const MIGRATIONS: readonly string[] = [
     root BLOB NOT NULL
   );
   `,
+  `
+  ALTER TABLE messages ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE messages ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN unrouted INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN erased_at TEXT;
+  CREATE INDEX messages_age ON messages (received_at, seq) WHERE erased_at IS NULL;
+
+  -- the version after the message's own is a proposal
+  ALTER TABLE payloads ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+  DROP INDEX payloads_part;
+  CREATE UNIQUE INDEX payloads_part ON payloads (message, version, part);
+  -- what is known of versions after the first
+  CREATE TABLE versions (
+    message INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    salt BLOB,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (message, version)
+  ) WITHOUT ROWID;
+
+  -- verdicts that were judged anew; only rejections are, so that there are no documents of theirs
+  CREATE TABLE former_verdicts (
+    seq INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    text TEXT NOT NULL,
+    salt BLOB
+  );
+  CREATE INDEX former_verdicts_message ON former_verdicts (message, seq);
+
+  -- kind rejected: a business key that a rejection gave free
+  ALTER TABLE claims ADD COLUMN until TEXT;
+
+  ALTER TABLE deliveries ADD COLUMN stops INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE deliveries ADD COLUMN answer_within INTEGER;
+  ALTER TABLE deliveries ADD COLUMN answer_by TEXT;
+  ALTER TABLE deliveries ADD COLUMN answered TEXT;
+  -- 1 while an answer is awaited and not overdue
+  ALTER TABLE deliveries ADD COLUMN awaiting INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX deliveries_awaiting ON deliveries (answer_by, seq) WHERE awaiting = 1;
+  DROP INDEX deliveries_queue;
+  CREATE INDEX deliveries_queue ON deliveries (partner, lane, message, seq)
+    WHERE held = 0 AND (status = 'due' OR (status = 'dead' AND stops = 1));
+
+  -- what a receiver's answer will name
+  CREATE TABLE delivery_references (
+    partner TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    delivery INTEGER NOT NULL,
+    PRIMARY KEY (partner, reference, delivery)
+  ) WITHOUT ROWID;
+  -- answers to what isn't known as sent: they may have been quicker than the note that it was
+  CREATE TABLE early_answers (
+    seq INTEGER PRIMARY KEY,
+    partner TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    answered TEXT NOT NULL,
+    problem TEXT
+  );
+  CREATE INDEX early_answers_reference ON early_answers (partner, reference, seq);
+
+  CREATE TABLE pauses (
+    partner TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  -- seq is given anew at each opening
+  CREATE TABLE exceptions (
+    number INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL UNIQUE,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    message TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    status TEXT NOT NULL,
+    problem TEXT,
+    owner TEXT,
+    proposal TEXT,
+    closed_at TEXT,
+    resolution TEXT,
+    content TEXT,
+    actions TEXT NOT NULL DEFAULT '[]'
+  );
+  CREATE INDEX exceptions_status ON exceptions (status, seq);
+  CREATE INDEX exceptions_status_kind ON exceptions (status, kind, seq);
+  CREATE INDEX exceptions_kind ON exceptions (kind, seq);
+  CREATE INDEX exceptions_partner ON exceptions (partner, seq);
+  CREATE INDEX exceptions_message ON exceptions (message, seq);
+
+  -- What was given up before there were exceptions is one now.
+  INSERT INTO exceptions (seq, id, kind, subject, message, partner, opened_at, status, problem)
+    SELECT row_number() OVER (ORDER BY opened_at, id), kind || '~' || id, kind, id, message, partner, opened_at, 'open', problem
+    FROM (
+      SELECT 'parked' AS kind, id, id AS message, sender AS partner, received_at AS opened_at, problem
+        FROM messages WHERE status = 'parked'
+      UNION ALL
+      SELECT 'dead', d.id, m.id, d.partner, coalesce(d.settled_at, d.due_at), d.last_error
+        FROM deliveries d JOIN messages m ON m.seq = d.message WHERE d.status = 'dead');
+  `,
 ];

@@ -30,6 +30,8 @@ export function openForWriting(path: string): { readonly store: Store; close(): 
     store.pragma('synchronous = FULL');
     store.pragma('journal_size_limit = 67108864');
     store.pragma('cache_size = -65536');
+    // What is erased is overwritten.
+    store.pragma('secure_delete = ON');
     migrate(store);
     const own = store;
     return {

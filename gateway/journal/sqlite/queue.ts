@@ -148,5 +148,5 @@ function weight(job: Job): number {
   if (job.kind === 'judged') {
     return job.documents.reduce((sum, each) => sum + each.text.length, job.verdict.length);
   }
-  return 100;
+  return job.kind === 'intervene' && job.act.action === 'propose' ? job.act.bytes.length : 100;
 }

@@ -14,28 +14,31 @@ export interface LedgerRecord {
   readonly rejected: number;
   readonly pending: number;
   readonly dead: number;
+  readonly discarded: number;
 }
 
 /**
  * Each message falls in one term by its own and its deliveries' records, and every term is counted, none derived
- * from the others: rejected if judged so; else dead if it is parked or any delivery is dead; else pending if it is
- * not judged, waits in its lane, or any delivery is due; else delivered.
+ * from the others. One pass over the messages; what isn't finished of the deliveries is little, and looked up once.
  */
 const LEDGER = `
   WITH counted AS (
     SELECT sender, substr(received_at, 1, 10) AS day,
       CASE
         WHEN status = 'rejected' THEN 'rejected'
-        WHEN status = 'parked' THEN 'dead'
-        WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.seq AND d.status = 'dead') THEN 'dead'
+        WHEN status = 'parked' AND discarded = 0 THEN 'dead'
+        WHEN seq IN (SELECT message FROM deliveries WHERE status = 'dead') THEN 'dead'
         WHEN status = 'received' OR waiting = 1 THEN 'pending'
-        WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.seq AND d.status = 'due') THEN 'pending'
+        WHEN seq IN (SELECT message FROM deliveries WHERE status = 'due') THEN 'pending'
+        WHEN unrouted = 1 AND discarded = 0 THEN 'pending'
+        WHEN discarded = 1 THEN 'discarded'
+        WHEN seq IN (SELECT message FROM deliveries WHERE status = 'discarded') THEN 'discarded'
         WHEN status IN ('accepted', 'partial') THEN 'delivered'
       END AS term
-    FROM messages m)
+    FROM messages)
   SELECT sender, day, count(*) AS accepted, count(*) FILTER (WHERE term = 'delivered') AS delivered,
     count(*) FILTER (WHERE term = 'rejected') AS rejected, count(*) FILTER (WHERE term = 'pending') AS pending,
-    count(*) FILTER (WHERE term = 'dead') AS dead
+    count(*) FILTER (WHERE term = 'dead') AS dead, count(*) FILTER (WHERE term = 'discarded') AS discarded
   FROM counted GROUP BY sender, day ORDER BY day, sender`;
 
 /** What is asked of the audit log and of the books. */
@@ -45,8 +48,10 @@ export function readAudit(store: Store) {
      FROM messages m LEFT JOIN verdicts v ON v.message = m.seq WHERE m.id = ?`,
   );
   const judged = store.prepare(
-    `SELECT m.seq, m.status, v.text, lower(hex(v.salt)) AS salt
-     FROM messages m JOIN verdicts v ON v.message = m.seq WHERE m.id = ?`,
+    `SELECT m.seq, m.status, v.text, lower(hex(v.salt)) AS salt, 1 AS now
+     FROM messages m JOIN verdicts v ON v.message = m.seq WHERE m.id = @id
+     UNION ALL SELECT m.seq, f.status, f.text, lower(hex(f.salt)), 0
+     FROM messages m JOIN former_verdicts f ON f.message = m.seq WHERE m.id = @id`,
   );
   const documents = store.prepare('SELECT text FROM documents WHERE message = ? ORDER BY seq').pluck();
   const trail = store.prepare(
@@ -68,19 +73,21 @@ export function readAudit(store: Store) {
   const ledger = store.prepare(LEDGER);
 
   return {
-    salts: (id: string) => salts.get(id) as { payload: string; verdict: string | null } | undefined,
-    judgedAs(id: string): { status: string; salt: string; texts: string[] } | undefined {
-      const row = judged.get(id) as
-        | { seq: number; status: string; text: string; salt: string | null }
-        | undefined;
-      return row === undefined
-        ? undefined
-        : {
-            status: row.status,
-            salt: row.salt ?? '',
-            texts: [row.text, ...(documents.all(row.seq) as string[])],
-          };
-    },
+    salts: (id: string) => salts.get(id) as { payload: string | null; verdict: string | null } | undefined,
+    judgedAs: (id: string) =>
+      (
+        judged.all({ id }) as {
+          seq: number;
+          status: string;
+          text: string;
+          salt: string | null;
+          now: number;
+        }[]
+      ).map(({ seq, status, text, salt, now }) => ({
+        status,
+        salt: salt ?? '',
+        texts: [text, ...(now === 1 ? (documents.all(seq) as string[]) : [])],
+      })),
     trail: (id: string) => trail.all(id) as LeafRecord[],
     size: () => size.get() as number,
     leaves: (from: number, limit: number) => leaves.all(from, limit) as LeafRecord[],

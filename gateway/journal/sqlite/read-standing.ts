@@ -1,4 +1,4 @@
-import type { Standing } from '../../core/index.js';
+import type { ExceptionKind, Standing } from '../../core/index.js';
 import type { Store } from './open.js';
 
 /** What is under way, by indexes of what isn't finished: what was sent costs nothing here. */
@@ -14,6 +14,9 @@ export function readStanding(store: Store) {
     .pluck();
   const unjudged = store.prepare(
     "SELECT count(*) AS count, min(received_at) AS oldest FROM messages WHERE status = 'received'",
+  );
+  const open = store.prepare(
+    "SELECT kind, count(*) AS open FROM exceptions WHERE status IN ('open', 'escalated') GROUP BY kind ORDER BY kind",
   );
   return {
     standing(): Standing {
@@ -33,7 +36,7 @@ export function readStanding(store: Store) {
           count: waiting.count,
           ...(waiting.oldest === null ? {} : { oldest: waiting.oldest }),
         },
-        exceptions: [],
+        exceptions: open.all() as { kind: ExceptionKind; open: number }[],
       };
     },
   };

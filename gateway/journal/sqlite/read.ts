@@ -1,6 +1,8 @@
-import type { DeliveryStatus, MessageStatus } from '../../core/index.js';
+import type { Delivery, DeliveryStatus, MessageStatus } from '../../core/index.js';
+import { erasable } from './erase.js';
 import type { Store } from './open.js';
 import { readAudit } from './read-audit.js';
+import { readExceptions } from './read-exceptions.js';
 import { readStanding } from './read-standing.js';
 
 /** A message as its row: JSON still as text, since text crosses threads cheaper than objects. */
@@ -23,6 +25,11 @@ export interface MessageRecord {
   readonly leaf: number;
   readonly leaf_hash: string;
   readonly verdict: string | null;
+  readonly version: number;
+  readonly released: number;
+  readonly unrouted: number;
+  readonly discarded: number;
+  readonly erased_at: string | null;
 }
 
 export interface DeliveryRecord {
@@ -31,7 +38,7 @@ export interface DeliveryRecord {
   readonly partner: string;
   readonly lane: string;
   readonly subject: string;
-  readonly kind: 'document' | 'acknowledgement' | 'original';
+  readonly kind: Delivery['kind'];
   readonly notation: string;
   readonly envelope: string;
   readonly status: DeliveryStatus;
@@ -40,6 +47,10 @@ export interface DeliveryRecord {
   readonly settled_at: string | null;
   readonly last_error: string | null;
   readonly answer: string | null;
+  readonly stops: number;
+  readonly answer_within: number | null;
+  readonly answer_by: string | null;
+  readonly answered: string | null;
 }
 
 export interface FeedRecord {
@@ -51,13 +62,17 @@ export interface FeedRecord {
 
 const MESSAGE = `SELECT m.*, lower(hex(l.hash)) AS leaf_hash, v.text AS verdict
   FROM messages m JOIN leaves l ON l.idx = m.leaf LEFT JOIN verdicts v ON v.message = m.seq`;
-const DELIVERY = 'SELECT d.*, m.id AS envelope FROM deliveries d JOIN messages m ON m.seq = d.message';
+// What goes between nodes about a message that isn't here stands for itself.
+const DELIVERY = `SELECT d.*, coalesce(m.id, d.subject) AS envelope
+  FROM deliveries d LEFT JOIN messages m ON m.seq = d.message`;
 
 /** Every question the journal answers, on a connection that only reads. Filters that are null don't filter. */
 export function reads(store: Store) {
   const message = store.prepare(`${MESSAGE} WHERE m.id = ?`);
-  const size = store.prepare('SELECT seq, bytes FROM messages WHERE id = ?');
-  const parts = store.prepare('SELECT data FROM payloads WHERE message = ? ORDER BY part').pluck();
+  const held = store.prepare('SELECT seq, version, erased_at FROM messages WHERE id = ?');
+  const parts = store
+    .prepare('SELECT data FROM payloads WHERE message = ? AND version = ? ORDER BY part')
+    .pluck();
   const documents = store
     .prepare(
       `SELECT text FROM documents WHERE message = (SELECT seq FROM messages WHERE id = ?) ORDER BY seq`,
@@ -89,23 +104,25 @@ export function reads(store: Store) {
     ),
   );
 
+  const exceptions = readExceptions(store);
+
   return {
     ...readAudit(store),
     ...readStanding(store),
+    ...exceptions,
     message: (id: string) => message.get(id) as MessageRecord | undefined,
-    bytes(id: string): Uint8Array<ArrayBuffer> | undefined {
-      const found = size.get(id) as { seq: number; bytes: number } | undefined;
-      if (found === undefined) return undefined;
-      const held = parts.all(found.seq) as Buffer[];
-      if (held.length === 0 && found.bytes > 0) return undefined;
-      const whole = new Uint8Array(held.reduce((sum, part) => sum + part.length, 0));
-      let at = 0;
-      for (const part of held) {
-        whole.set(part, at);
-        at += part.length;
-      }
-      return whole;
+    bytes(id: string, version: number | null): Uint8Array<ArrayBuffer> | undefined {
+      const found = held.get(id) as { seq: number; version: number; erased_at: string | null } | undefined;
+      if (found === undefined || found.erased_at !== null) return undefined;
+      const wanted = version ?? found.version;
+      if (wanted < 1 || wanted > found.version) return undefined;
+      return joined(parts.all(found.seq, wanted) as Buffer[]);
     },
+    proposal(id: string): Uint8Array<ArrayBuffer> | undefined {
+      const found = exceptions.exception(id);
+      return found === undefined || found.proposal === null ? undefined : joined(exceptions.proposal(id));
+    },
+    erasable: erasable(store),
     documents: (id: string) => documents.all(id) as string[],
     document: (id: string) => document.get(id) as string | undefined,
     messages: (sender: string | null, status: string | null, before: number | null, limit: number) =>
@@ -159,3 +176,14 @@ export type Reads = ReturnType<typeof reads>;
 
 const present = (...values: ReadonlyArray<string | null>): string[] =>
   values.filter((value): value is string => value !== null);
+
+/** Parts of a payload as one, of its own, so that it can be handed to another thread. */
+function joined(parts: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

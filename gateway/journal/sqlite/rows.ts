@@ -1,5 +1,15 @@
-import type { DeliveryRow, Document, FeedItem, Json, MessageRow, Problem } from '../../core/index.js';
+import type {
+  Answered,
+  DeliveryRow,
+  Document,
+  ExceptionRow,
+  FeedItem,
+  Json,
+  MessageRow,
+  Problem,
+} from '../../core/index.js';
 import type { DeliveryRecord, FeedRecord, MessageRecord } from './read.js';
+import type { ExceptionRecord } from './read-exceptions.js';
 
 /** JSON that this journal wrote itself. */
 const parse = <T>(text: string): T => JSON.parse(text) as T;
@@ -21,8 +31,14 @@ export const messageRow = (record: MessageRecord): MessageRow => ({
   head: parse<MessageRow['head']>(record.head),
   leaf: record.leaf_hash,
   leafIndex: record.leaf,
-  version: 1,
-  ...(record.verdict === null ? {} : { verdict: parse<NonNullable<MessageRow['verdict']>>(record.verdict) }),
+  version: record.version,
+  ...(record.released === 1 ? { released: true as const } : {}),
+  ...(record.unrouted === 1 ? { unrouted: true as const } : {}),
+  ...(record.discarded === 1 ? { discarded: true as const } : {}),
+  ...(record.erased_at === null ? {} : { erasedAt: record.erased_at }),
+  ...(record.verdict === null || record.verdict === ''
+    ? {}
+    : { verdict: parse<NonNullable<MessageRow['verdict']>>(record.verdict) }),
   ...(record.problem === null ? {} : { problem: parse<Problem>(record.problem) }),
   ...(record.carried === null ? {} : { carried: parse<Json>(record.carried) }),
 });
@@ -43,6 +59,10 @@ export const deliveryRow = (record: DeliveryRecord): DeliveryRow => ({
   ...(record.settled_at === null ? {} : { settledAt: record.settled_at }),
   ...(record.last_error === null ? {} : { lastError: parse<Problem>(record.last_error) }),
   ...(record.answer === null ? {} : { answer: parse<Json>(record.answer) }),
+  ...(record.stops === 1 ? { stops: true as const } : {}),
+  ...(record.answer_within === null ? {} : { answerWithin: record.answer_within }),
+  ...(record.answer_by === null ? {} : { answerBy: record.answer_by }),
+  ...(record.answered === null ? {} : { answered: parse<Answered>(record.answered) }),
 });
 
 export const feedItem = (record: FeedRecord): FeedItem => ({
@@ -50,4 +70,25 @@ export const feedItem = (record: FeedRecord): FeedItem => ({
   publishedAt: record.published_at,
   document: parse<Document>(record.text),
   envelope: record.envelope,
+});
+
+/** An exception's record as the journal's users know it. */
+export const exceptionRow = (record: ExceptionRecord): ExceptionRow => ({
+  id: record.id,
+  seq: record.seq,
+  kind: record.kind,
+  subject: record.subject,
+  message: record.message,
+  partner: record.partner,
+  openedAt: record.opened_at,
+  status: record.status,
+  ...(record.problem === null ? {} : { problem: parse<Problem>(record.problem) }),
+  ...(record.owner === null ? {} : { owner: record.owner }),
+  ...(record.proposal === null
+    ? {}
+    : { proposal: parse<NonNullable<ExceptionRow['proposal']>>(record.proposal) }),
+  ...(record.closed_at === null ? {} : { closedAt: record.closed_at }),
+  ...(record.resolution === null ? {} : { resolution: record.resolution }),
+  ...(record.content === null ? {} : { content: parse<Json>(record.content) }),
+  actions: parse<ExceptionRow['actions']>(record.actions),
 });

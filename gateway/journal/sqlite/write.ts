@@ -1,10 +1,16 @@
+import { answersOf } from './answers.js';
+import { queueing } from './deliveries.js';
+import { eraser } from './erase.js';
+import { exceptionsOf } from './exceptions.js';
+import { intervening } from './intervene.js';
 import type { Answer, Job, Stirred, Value } from './jobs.js';
 import { judging } from './judge.js';
 import { lanes as lanesOf } from './lanes.js';
-import { leafAppender } from './leaves.js';
+import { leafAppender, teller } from './leaves.js';
 import type { Store } from './open.js';
 import { receiver } from './receive.js';
 import { settling } from './settle.js';
+import { smallJobs } from './small-jobs.js';
 
 /** Writes a batch of jobs in one commit. Each job is all or nothing; if the commit fails, none of them happened. */
 export type WriteBatch = (jobs: readonly Job[]) => {
@@ -70,21 +76,22 @@ const either = (one: Stirred, other: Stirred): Stirred => ({
 
 function performer(store: Store): (job: Job) => { readonly value: Value; readonly stirred: Stirred } {
   const append = leafAppender(store);
+  const tell = teller(append);
   const lanes = lanesOf(store);
-  const receive = receiver(store, append);
-  const { judged, park } = judging(store, append, lanes);
-  const { attempted, again } = settling(store, append, lanes);
-  const messageOf = store
-    .prepare(
-      'SELECT seq FROM messages WHERE id = @subject UNION ALL SELECT message FROM deliveries WHERE id = @subject',
-    )
-    .pluck();
-  const checkpoint = store.prepare('INSERT OR IGNORE INTO checkpoints (size, note) VALUES (?, ?)');
-  const tile = store.prepare('INSERT OR REPLACE INTO tiles (idx, root) VALUES (?, ?)');
-  const hasten = store.prepare(
-    `UPDATE deliveries SET due_at = @at WHERE partner = @partner AND head = 1 AND status = 'due' AND due_at > @at`,
-  );
+  const exceptions = exceptionsOf(store, tell);
+  const answers = answersOf(store, tell, exceptions);
+  const queue = queueing(store, lanes);
+  const receive = receiver(store, append, exceptions);
+  const { judged, park } = judging(store, { append, lanes, queue, exceptions, answers });
+  const settle = settling(store, append, lanes, exceptions, answers);
+  const intervene = intervening(store, { tell, queue, exceptions, settle });
+  const erase = eraser(store, append);
+  const small = smallJobs(store, append, exceptions);
   const released = (changed: boolean): Stirred => ({ received: false, due: changed, published: changed });
+  const counted = (value: number): { value: number; stirred: Stirred } => ({
+    value,
+    stirred: { ...NOTHING, due: value > 0 },
+  });
 
   return (job) => {
     switch (job.kind) {
@@ -97,28 +104,26 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
       case 'park':
         return { value: undefined, stirred: released(park(job)) };
       case 'attempted':
-        return { value: undefined, stirred: { ...NOTHING, due: attempted(job) > 0 } };
-      case 'again': {
-        const value = again(job);
-        return { value, stirred: { ...NOTHING, due: value > 0 } };
+        return { value: undefined, stirred: { ...NOTHING, due: settle.attempted(job) > 0 } };
+      case 'again':
+        return counted(settle.again(job));
+      case 'overdue':
+        return { value: answers.overdue(job.at), stirred: NOTHING };
+      case 'erase':
+        return { value: erase(job), stirred: NOTHING };
+      case 'intervene': {
+        const value = intervene(job);
+        // It may have made anything ready: judging, delivery, a lane behind.
+        const done = value.kind === 'done';
+        return { value, stirred: { received: done, due: done, published: false } };
       }
-      case 'hasten': {
-        const value = hasten.run({ partner: job.partner, at: job.at }).changes;
-        return { value, stirred: { ...NOTHING, due: value > 0 } };
-      }
-      case 'note':
-        append(job.leaf, (messageOf.get({ subject: job.subject }) as number | undefined) ?? null);
-        return { value: undefined, stirred: NOTHING };
-      case 'checkpoint':
-        checkpoint.run(job.size, job.note);
-        return { value: undefined, stirred: NOTHING };
-      case 'tiles':
-        job.roots.forEach((root, index) => {
-          tile.run(job.from + index, Buffer.from(root, 'hex'));
-        });
-        return { value: undefined, stirred: NOTHING };
+      case 'hasten':
+        return counted(small(job));
+      case 'resume':
+        return counted(small(job));
       default:
-        return job satisfies never;
+        small(job);
+        return { value: undefined, stirred: NOTHING };
     }
   };
 }

@@ -1,0 +1,181 @@
+import type { ExceptionAction, ExceptionKind, Intervention, Json, Resolution } from '../../core/index.js';
+import type { Queueing } from './deliveries.js';
+import type { Exceptions } from './exceptions.js';
+import type { Intervening, Job } from './jobs.js';
+import type { Tell } from './leaves.js';
+import type { Store } from './open.js';
+import type { ExceptionRecord } from './read-exceptions.js';
+import type { Settling } from './settle.js';
+import { versionsOf } from './versions.js';
+
+type Intervene = Extract<Job, { kind: 'intervene' }>;
+type Refusal = Extract<Intervening, { kind: 'refused' }>;
+type Action = Intervention['action'];
+
+const OF_DELIVERY: readonly ExceptionKind[] = ['dead', 'unanswered', 'refused'];
+const ANY: readonly ExceptionKind[] = ['rejected', 'parked', 'unroutable', 'escalated', ...OF_DELIVERY];
+
+/** What each action is for, while the exception is open. */
+const FITS: Readonly<Record<Action, readonly ExceptionKind[]>> = {
+  take: ANY,
+  comment: ANY,
+  propose: ['rejected', 'parked'],
+  repair: ['rejected', 'parked'],
+  release: ['rejected', 'parked', 'unroutable', ...OF_DELIVERY],
+  reroute: ['unroutable', ...OF_DELIVERY],
+  discard: ['rejected', 'parked', 'unroutable', ...OF_DELIVERY],
+  escalate: ANY,
+  answer: ['escalated'],
+  answered: ANY,
+  close: ['unanswered', 'refused'],
+};
+
+/** What ends the exception, and how. */
+const ENDS: Readonly<Partial<Record<Action, Resolution>>> = {
+  repair: 'repaired',
+  release: 'released',
+  reroute: 'rerouted',
+  discard: 'discarded',
+  answer: 'answered',
+  close: 'settled',
+};
+
+/** Actions of others than its owner: a note, the second person's, the other node's. */
+const OF_OTHERS: readonly Action[] = ['comment', 'repair', 'answered'];
+
+export interface IntervenePart {
+  readonly tell: Tell;
+  readonly queue: Queueing;
+  readonly exceptions: Exceptions;
+  readonly settle: Settling;
+}
+
+/** Does what somebody asks about an exception, or says why not. Part of the caller's transaction. */
+export function intervening(
+  store: Store,
+  { tell, queue, exceptions, settle }: IntervenePart,
+): (job: Intervene) => Intervening {
+  const messageOf = store.prepare('SELECT seq FROM messages WHERE id = ?').pluck();
+  const update = store.prepare(
+    `UPDATE exceptions SET owner = coalesce(owner, @owner), actions = @actions, proposal = coalesce(@proposal, proposal),
+       status = coalesce(@status, status) WHERE number = @number`,
+  );
+  const discard = store.prepare('UPDATE messages SET discarded = 1 WHERE seq = ?');
+  const routed = store.prepare('UPDATE messages SET unrouted = 0 WHERE seq = ?');
+  const versions = versionsOf(store);
+
+  const refusal = (
+    found: ExceptionRecord,
+    seq: number | undefined,
+    act: Intervention,
+  ): Refusal | undefined => {
+    const state: Refusal = { kind: 'refused', why: 'state' };
+    const { action, by } = act;
+    const expected =
+      action === 'answered' ? ['escalated'] : action === 'comment' ? ['open', 'escalated'] : ['open'];
+    if (!expected.includes(found.status) || !FITS[action].includes(found.kind)) return state;
+    if (found.owner !== null && found.owner !== by && !OF_OTHERS.includes(action)) {
+      return { kind: 'refused', why: 'owner', other: found.owner };
+    }
+    if (action === 'repair') {
+      if (found.proposal === null) return state;
+      const proposer = (JSON.parse(found.proposal) as { by: string }).by;
+      if (proposer === by) return { kind: 'refused', why: 'person', other: proposer };
+    }
+    const needs = action === 'reroute' || (action === 'release' && found.kind === 'unroutable');
+    if (needs && (('deliveries' in act && act.deliveries) || []).length === 0) return state;
+    if (seq === undefined && found.kind !== 'escalated') return state;
+    if (found.kind === 'rejected' && (action === 'repair' || action === 'release')) {
+      const other = versions.taken(seq as number, act.at);
+      if (other !== undefined) return { kind: 'refused', why: 'key', other };
+    }
+    return undefined;
+  };
+
+  /** What the action does to message and deliveries. */
+  const perform = (found: ExceptionRecord, message: number, { act, salt, payloadHash }: Intervene): void => {
+    const ofDelivery = OF_DELIVERY.includes(found.kind);
+    switch (act.action) {
+      case 'propose':
+        versions.propose(message, act.bytes, salt as Uint8Array, payloadHash as string);
+        return;
+      case 'repair':
+        versions.anew(message, 'repair');
+        return;
+      case 'release':
+        if (ofDelivery) settle.reopen(found.subject, act.at);
+        else if (found.kind !== 'unroutable') versions.anew(message, 'release');
+        break;
+      case 'reroute':
+        if (ofDelivery) settle.end(found.subject, 'rerouted', act.at);
+        break;
+      case 'discard':
+        if (ofDelivery) settle.end(found.subject, 'discarded', act.at);
+        else discard.run(message);
+        return;
+      default:
+    }
+    if (!('deliveries' in act) || act.deliveries === undefined) return;
+    if (found.kind === 'unroutable' && (act.action === 'release' || act.action === 'reroute'))
+      routed.run(message);
+    queue.ordered(act.deliveries, message, act.at);
+  };
+
+  return (job) => {
+    const { act, payloadHash } = job;
+    const found = exceptions.find(act.exception);
+    if (found === undefined) return { kind: 'refused', why: 'unknown' };
+    const seq = messageOf.get(found.message) as number | undefined;
+    const refused = refusal(found, seq, act);
+    if (refused !== undefined) return refused;
+    const applied = act.action === 'repair' ? versions.proposed(seq as number) : payloadHash;
+    perform(found, seq ?? 0, job);
+    const done = actionOf(act, found);
+    const status = act.action === 'escalate' ? 'escalated' : act.action === 'answered' ? 'open' : null;
+    const resolution = ENDS[act.action];
+    update.run({
+      number: found.number,
+      owner: OF_OTHERS.includes(act.action) ? null : act.by,
+      actions: JSON.stringify([...(JSON.parse(found.actions) as Json[]), done]),
+      proposal:
+        act.action === 'propose' ? JSON.stringify({ by: act.by, at: act.at, sha256: act.sha256 }) : null,
+      status,
+    });
+    if (resolution !== undefined) exceptions.close(found, act.at, resolution);
+    tell(
+      {
+        kind: 'intervened',
+        subject: found.id,
+        at: act.at,
+        action: act.action,
+        by: act.by,
+        authorisation: act.authorisation,
+        to: 'to' in act ? act.to : undefined,
+        payloadHash: applied,
+        resolution,
+      },
+      seq ?? null,
+    );
+    return { kind: 'done', record: exceptions.find(found.id) as ExceptionRecord };
+  };
+}
+
+/** The action as its history keeps it. */
+function actionOf(act: Intervention, found: ExceptionRecord): ExceptionAction {
+  const sha256 =
+    act.action === 'propose'
+      ? act.sha256
+      : act.action === 'repair' && found.proposal !== null
+        ? (JSON.parse(found.proposal) as { sha256: string }).sha256
+        : undefined;
+  return {
+    action: act.action,
+    at: act.at,
+    by: act.by,
+    ...(act.authorisation === undefined ? {} : { authorisation: act.authorisation }),
+    ...(act.reason === undefined ? {} : { reason: act.reason }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...('to' in act ? { to: act.to } : {}),
+    ...('text' in act ? { text: act.text } : {}),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Exceptions } from './exceptions.js';
+import type { Job } from './jobs.js';
+import type { Append } from './leaves.js';
+import type { Store } from './open.js';
+
+type Small = Extract<Job, { kind: 'pause' | 'resume' | 'hasten' | 'open' | 'note' | 'checkpoint' | 'tiles' }>;
+
+/** What is one statement or two. Parts of the caller's transaction; they give how many rows changed. */
+export function smallJobs(store: Store, append: Append, exceptions: Exceptions): (job: Small) => number {
+  const messageOf = store
+    .prepare(
+      'SELECT seq FROM messages WHERE id = @subject UNION ALL SELECT nullif(message, 0) FROM deliveries WHERE id = @subject',
+    )
+    .pluck();
+  const checkpoint = store.prepare('INSERT OR IGNORE INTO checkpoints (size, note) VALUES (?, ?)');
+  const tile = store.prepare('INSERT OR REPLACE INTO tiles (idx, root) VALUES (?, ?)');
+  const hasten = store.prepare(
+    `UPDATE deliveries SET due_at = @at WHERE partner = @partner AND head = 1 AND status = 'due' AND due_at > @at`,
+  );
+  const pause = store.prepare('INSERT OR IGNORE INTO pauses (partner, at, by, reason) VALUES (?, ?, ?, ?)');
+  const resume = store.prepare('DELETE FROM pauses WHERE partner = ?');
+
+  return (job) => {
+    switch (job.kind) {
+      case 'pause': {
+        const { partner, at, by, reason } = job.pause;
+        const { changes } = pause.run(partner, at, by, reason);
+        if (changes > 0) append(job.leaf, null);
+        return changes;
+      }
+      case 'resume': {
+        const { changes } = resume.run(job.partner);
+        if (changes > 0) append(job.leaf, null);
+        return changes;
+      }
+      case 'hasten':
+        return hasten.run({ partner: job.partner, at: job.at }).changes;
+      case 'open': {
+        const { id, at, subject, message, partner, problem, content } = job.exception;
+        const found = exceptions.find(id);
+        // The same again; one that was closed since and is sent up anew is later.
+        if (found !== undefined && (found.status !== 'closed' || at <= found.opened_at)) return 0;
+        const seq = (messageOf.get({ subject: message }) as number | null | undefined) ?? null;
+        exceptions.open({
+          id,
+          kind: 'escalated',
+          subject,
+          message,
+          seq,
+          partner,
+          at,
+          problem: problem ?? null,
+          content,
+        });
+        return 1;
+      }
+      case 'note': {
+        append(job.leaf, (messageOf.get({ subject: job.subject }) as number | null | undefined) ?? null);
+        return 0;
+      }
+      case 'checkpoint':
+        return checkpoint.run(job.size, job.note).changes;
+      case 'tiles':
+        job.roots.forEach((root, index) => {
+          tile.run(job.from + index, Buffer.from(root, 'hex'));
+        });
+        return job.roots.length;
+      default:
+        return job satisfies never;
+    }
+  };
+}
