@@ -16,6 +16,7 @@ import {
   type Clock,
   type DeliveryRow,
   type Document,
+  every,
   hasError,
   type Journal,
   type MessageRow,
@@ -28,7 +29,8 @@ import {
   systemClock,
   type Verdict,
 } from './core/index.js';
-import { deliveryLoop, furtherDeliveries, payloadOf } from './deliver/index.js';
+import { deliveryLoop, payloadOf } from './deliver/index.js';
+import { exceptionQueue } from './exceptions.js';
 import { convert, judge, loadRules, type Rules } from './index.js';
 import { sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
@@ -37,15 +39,19 @@ import { machineFiles } from './ops/config-file.js';
 import { readiness } from './ops/health.js';
 import { type Log, nodeLog } from './ops/log.js';
 import { nodeMetrics } from './ops/metrics.js';
+import { partnersOf, underWay } from './partners.js';
 import { pipeline } from './pipeline.js';
+import { retain } from './retention.js';
 import { answersOf } from './route/answers.js';
-import { routeFor, router } from './route/routes.js';
+import { routeFor } from './route/routes.js';
+import { routing } from './routing.js';
 import { peek } from './syntax/peek.js';
 import { configCheck } from './validate/config.js';
 import {
   agreementsOf,
   credentialsOf,
   NodeRefused,
+  policiesOf,
   signerOf,
   submissionOf,
   subscribersOf,
@@ -75,6 +81,9 @@ export interface NodeWorld {
   readonly rules: () => Outcome<Rules>;
   readonly log?: Log;
 }
+
+/** How often it is looked whether answers are overdue, in seconds. */
+const OVERDUE_SECONDS = 30;
 
 /** How often the audit log's root is signed while it grows, in seconds. */
 const CHECKPOINT_SECONDS = 5;
@@ -120,6 +129,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   await journal.note({ kind: 'started', subject: config.node, at: now(), rules: rules.digest });
 
   const agreementOf = agreementsOf(config);
+  const policyOf = policiesOf(config);
   const write = (
     documents: readonly Document[],
     to: string,
@@ -136,8 +146,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
 
   // judge ─▶ route
   const subscribers = subscribersOf(config);
-  const route = router(subscribers);
-  const acknowledged = new Set(subscribers.filter((each) => each.acknowledge).map((each) => each.id));
+  const route = routing(config, subscribers);
   const threads = judgeThreads(config.judging.threads);
   const verdictOf = async (row: MessageRow, bytes: Uint8Array): Promise<Verdict> => {
     const verdict = await judged(row, bytes);
@@ -147,19 +156,29 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const judged = (row: MessageRow, bytes: Uint8Array): Verdict | Promise<Verdict> => {
     const carried = carriedOf(row);
     if (carried !== undefined) return carriedVerdict(carried);
-    const { id, receivedAt, charset, sha256 } = row;
-    const received = { id, receivedAt, sha256, ...(charset === undefined ? {} : { charset }) };
-    return threads.judge({ bytes, agreement: agreementOf(row.sender), received, limits: config.limits });
+    const { id, receivedAt, charset, sha256, version, released } = row;
+    const received = {
+      id,
+      receivedAt,
+      // That of the first version.
+      ...(version === 1 ? { sha256 } : {}),
+      ...(charset === undefined ? {} : { charset }),
+    };
+    // Released, on authorisation: as from somebody whose counts and references need not be right.
+    const agreed = agreementOf(row.sender);
+    const agreement = released ? { ...agreed, lenient: true } : agreed;
+    return threads.judge({ bytes, agreement, received, limits: config.limits });
   };
-  const metrics = nodeMetrics(async () => totals(await journal.ledger()));
+  const metrics = nodeMetrics({
+    ledger: async () => totals(await journal.ledger()),
+    underWay: async () => underWay(await partners.list(), await journal.standing()),
+    now: clock.now,
+  });
   const line = pipeline({
     journal,
     clock,
     judge: verdictOf,
-    route: (row, verdict) => [
-      ...route(submissionOf(row), verdict),
-      ...(acknowledged.has(row.sender) ? furtherDeliveries(row, verdict) : []),
-    ],
+    route,
     onJudged(row, status, milliseconds, error) {
       metrics.judged(status === 'received' ? 'parked' : status, milliseconds / 1000);
       log[error === undefined ? 'info' : 'error'](
@@ -174,7 +193,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const senders = new Map<string, (row: DeliveryRow) => Promise<Sent>>();
   for (const { id, push } of config.partners) {
     if (push === undefined) continue;
-    const send = pushSender(push, post, config.node);
+    const { timeoutMilliseconds } = policyOf(id);
+    const send = pushSender({ ...push, timeoutMilliseconds }, post, config.node);
     senders.set(id, async (row) => {
       const made = await payloadOf(row, journal, write);
       if ('problem' in made) return { kind: 'failed', permanent: true, problem: made.problem };
@@ -195,6 +215,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       exchangeSender({
         node: config.node,
         url,
+        timeoutMilliseconds: policyOf(node).timeoutMilliseconds,
         journal,
         poster: post,
         sign,
@@ -207,7 +228,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     journal,
     clock,
     random,
-    policy: config.delivery,
+    atOnce: config.delivery.atOnce,
+    policyOf,
     send: async (row) =>
       senders.get(row.partner)?.(row) ?? {
         kind: 'failed',
@@ -215,12 +237,30 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
         problem: problem('recipient-unroutable', undefined, { found: row.partner }),
       },
     onAttempt(row, outcome, milliseconds, error) {
-      metrics.attempted(outcome, milliseconds / 1000);
+      metrics.attempted(row.partner, outcome, milliseconds / 1000);
       log[outcome === 'sent' ? 'info' : 'warn'](
         { delivery: row.id, partner: row.partner, outcome, attempts: row.attempts + 1, milliseconds, error },
         'delivered',
       );
     },
+    onPause({ partner, by, reason }, alert) {
+      if (alert === undefined) return log.info({ partner, by }, 'resumed');
+      metrics.paused(partner);
+      log.error({ partner, by, reason, code: alert.code, problem: alert }, 'paused');
+    },
+  });
+  const partners = partnersOf(config, senders, journal, deliveries);
+
+  const exceptions = exceptionQueue({
+    journal,
+    clock,
+    deadlineHours: config.exceptions.deadlineHours,
+    handles: (id) => config.partners.find((each) => each.id === id)?.handles ?? [],
+    reaches: (id) => senders.has(id),
+    links: config.exchange.filter(({ url }) => url !== undefined).map(({ node }) => node),
+    route: (row, documents) =>
+      row.verdict === undefined ? [] : route(row, { ...row.verdict, documents }).deliveries,
+    judge: async (row, bytes) => judged(row, bytes),
   });
 
   // receive
@@ -233,6 +273,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     journal,
     accept: line.accept,
     peek,
+    duplicatesWithinDays: (sender) => agreementOf(sender).duplicatesWithinDays,
     authenticate: authentication(credentials),
     changed,
     judgeOnce: (bytes, caller, tried) =>
@@ -246,6 +287,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     convert: (documents, to, caller) => write(documents, to, caller, now()),
     notations,
     profiles: rules.profiles.names,
+    partners,
+    exceptions,
     takePackage: exchangeReceiver({
       journal,
       accept: line.accept,
@@ -285,6 +328,19 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     log.error({ error }, 'checkpoint failed'),
   );
 
+  const endOverdue = every(clock, OVERDUE_SECONDS, async () => {
+    const noticed = await journal.overdue(now());
+    if (noticed > 0) log.warn({ noticed }, 'answers overdue');
+  });
+
+  const endRetention = retain(
+    journal,
+    clock,
+    config.retention,
+    (erased) => log.info({ erased }, 'past its time'),
+    (error) => log.error({ error }, 'retention failed'),
+  );
+
   const close = async (): Promise<void> => {
     accepting = false;
     await http.close();
@@ -292,6 +348,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     await threads.close();
     await deliveries.stop();
     endCheckpoints();
+    endOverdue();
+    endRetention();
     await audit.checkpoint().catch((error: unknown) => log.error({ error }, 'checkpoint failed'));
     await journal.close();
     await post.close();

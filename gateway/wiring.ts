@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { ed25519Signer, loadOrCreateSigner, type Signer } from './audit/index.js';
 import { type Credentials, carriedOf, publicKeyOf } from './channels/index.js';
 import { type Agreement, defaultAgreement, type MessageRow, type Problem, problem } from './core/index.js';
-import type { NodeConfig } from './ops/config.js';
+import type { PartnerPolicy } from './deliver/index.js';
+import { type DeliveryTerms, defaultDelivery, type NodeConfig } from './ops/config.js';
 import type { Submission, Subscriber } from './route/routes.js';
+import type { Terms } from './route/terms.js';
 
 /** The node can't start as it is configured; the problems say why. */
 export class NodeRefused extends Error {
@@ -41,6 +43,44 @@ export const subscribersOf = (config: NodeConfig): readonly Subscriber[] => [
     acknowledge: false,
   })),
 ];
+
+const termsById = (config: Pick<NodeConfig, 'partners' | 'exchange'>): ReadonlyMap<string, DeliveryTerms> =>
+  new Map([
+    ...config.partners.map(({ id, delivery = {} }) => [id, delivery] as const),
+    ...config.exchange.map(({ node, delivery = {} }) => [node, delivery] as const),
+  ]);
+
+/** How each partner and node is delivered to: its own terms, else the node's. */
+export function policiesOf(
+  config: NodeConfig,
+): (id: string) => PartnerPolicy & { readonly timeoutMilliseconds: number } {
+  const node = { ...defaultDelivery, ...config.delivery };
+  const made = (terms: DeliveryTerms) => {
+    // A partner's own plain delays go before the node's schedule.
+    const own = terms.firstRetrySeconds ?? terms.longestRetrySeconds ?? terms.giveUpAfterDays;
+    const { retrySeconds, ...plain } = node;
+    const policy = {
+      ...plain,
+      ...(own === undefined && retrySeconds !== undefined ? { retrySeconds } : {}),
+      ...terms,
+      atOnce: terms.atOnce ?? node.atOncePerPartner,
+    };
+    // Who is tried again after a minute at most isn't left alone for longer by its breaker.
+    const probeSeconds = terms.probeSeconds ?? Math.min(policy.probeSeconds, policy.longestRetrySeconds);
+    return { ...policy, probeSeconds, timeoutMilliseconds: policy.timeoutSeconds * 1000 };
+  };
+  const known = new Map([...termsById(config)].map(([id, terms]) => [id, made(terms)]));
+  const others = made({});
+  return (id) => known.get(id) ?? others;
+}
+
+export const orderOf = (config: Pick<NodeConfig, 'partners' | 'exchange'>): ReadonlyMap<string, Terms> =>
+  new Map(
+    [...termsById(config)].map(([id, { order = 'reference', onDead = 'continue', answerWithinHours }]) => [
+      id,
+      { order, onDead, ...(answerWithinHours === undefined ? {} : { answerWithinHours }) },
+    ]),
+  );
 
 export function credentialsOf(config: NodeConfig): readonly Credentials[] {
   const keyOf = (text: string, at: string): KeyObject => {
@@ -86,7 +126,7 @@ function privateKeyOf(pem: string): KeyObject | undefined {
   }
 }
 
-type Totals = Record<'accepted' | 'delivered' | 'rejected' | 'pending' | 'dead', number>;
+type Totals = Record<'accepted' | 'delivered' | 'rejected' | 'pending' | 'dead' | 'discarded', number>;
 
 export const totals = (lines: ReadonlyArray<Totals>): Totals =>
   lines.reduce<Totals>(
@@ -96,8 +136,9 @@ export const totals = (lines: ReadonlyArray<Totals>): Totals =>
       rejected: sum.rejected + each.rejected,
       pending: sum.pending + each.pending,
       dead: sum.dead + each.dead,
+      discarded: sum.discarded + each.discarded,
     }),
-    { accepted: 0, delivered: 0, rejected: 0, pending: 0, dead: 0 },
+    { accepted: 0, delivered: 0, rejected: 0, pending: 0, dead: 0, discarded: 0 },
   );
 
 /** Routes that ask for a notation there is no mapping for: better found at the start than at the first delivery. */

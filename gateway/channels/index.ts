@@ -3,6 +3,7 @@ export { exchangeReceiver } from './exchange/receive.js';
 export { exchangeSender } from './exchange/send.js';
 export { publicKeyOf } from './exchange/signature.js';
 export { authentication, type Credentials } from './http/auth.js';
+export type { PartnerDelivery, PartnerNow, Partners } from './http/partners.js';
 export { type HttpChannel, type HttpParts, httpChannel } from './http/server.js';
 export { poster } from './outgoing.js';
 export { pushSender } from './push/send.js';

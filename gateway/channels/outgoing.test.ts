@@ -42,10 +42,13 @@ const answering =
 describe('posting', () => {
   it.each([
     [400, true],
-    [401, true],
-    [404, true],
+    [401, false],
+    [404, false],
+    [403, false],
     [409, true],
-    [410, true],
+    [413, true],
+    [415, true],
+    [410, false],
     [422, true],
     [302, false],
     [408, false],

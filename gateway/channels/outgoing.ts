@@ -6,6 +6,10 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Absent: the poster's. */
+  readonly timeoutMilliseconds?: number | undefined;
+  /** On a connection of its own: a receiver that answers twice can't answer the next request before it was read. */
+  readonly alone?: boolean;
   /** Statuses that trying again can't help. */
   readonly permanent: (status: number) => boolean;
 }
@@ -18,21 +22,29 @@ export interface Poster {
 /** What the receiver's answer may weigh; the rest is left unread. */
 const ANSWER_BYTES = 64 * 1024;
 
-/** 4xx says that the request is at fault; these three say "not now" (RFC 9110 §15.5.9, RFC 8470, RFC 6585). */
+/**
+ * 4xx that say "not now" (RFC 9110 §15.5.9, RFC 4918 §11.3, RFC 8470, RFC 6585), or that find fault with the key or
+ * the address and not with what was sent: once that is set right, what waited goes through, and nobody has to send it again.
+ */
+const PASSING: ReadonlySet<number> = new Set([
+  401, 402, 403, 404, 405, 407, 408, 410, 421, 423, 425, 429, 451,
+]);
+
+/** Whether a status says that this very delivery is refused, so that trying again can't help. */
 export const refusedForGood = (status: number): boolean =>
-  status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+  status >= 400 && status < 500 && !PASSING.has(status);
 
 /** Posts over kept connections. Neither a receiver that hangs nor one that trickles outlasts the time-out; redirects aren't followed. */
 export function poster({
   clock,
-  timeoutMilliseconds,
+  timeoutMilliseconds: longest,
 }: {
   readonly clock: Clock;
   readonly timeoutMilliseconds: number;
 }): Poster {
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: timeoutMilliseconds } });
+  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: longest } });
   return {
-    async post({ url, headers, body, permanent }) {
+    async post({ url, headers, body, permanent, alone = false, timeoutMilliseconds = longest }) {
       const abort = new AbortController();
       const cancel = clock.after(timeoutMilliseconds, () => abort.abort());
       try {
@@ -44,6 +56,7 @@ export function poster({
           headers,
           body,
           signal: abort.signal,
+          reset: alone,
         });
         const answer = await read(response.body);
         const status = response.statusCode;

@@ -43,4 +43,16 @@ describe('nextTry', () => {
   it('does not let a receiver ask for more than a day', () => {
     expect(nextTry(1, policy, () => 0.5, 1e12)).toBe(86_400_000);
   });
+
+  it('keeps to a schedule of its own, and gives up after its end', () => {
+    const own = { ...policy, retrySeconds: [5, 300, 1800] };
+    expect([1, 2, 3, 4].map((failures) => nextTry(failures, own, () => 0.5))).toEqual([
+      5_000,
+      300_000,
+      1_800_000,
+      undefined,
+    ]);
+    expect(nextTry(1, own, () => 0.5, 60_000)).toBe(60_000);
+    expect(nextTry(1, { ...policy, retrySeconds: [] }, () => 0.5)).toBeUndefined();
+  });
 });

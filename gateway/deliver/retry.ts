@@ -3,6 +3,8 @@ export interface RetryPolicy {
   readonly firstRetrySeconds: number;
   readonly longestRetrySeconds: number;
   readonly giveUpAfterDays: number;
+  /** The pauses one by one instead, in seconds; given up after the last. */
+  readonly retrySeconds?: readonly number[];
 }
 
 const DAY = 86_400;
@@ -20,7 +22,13 @@ export function nextTry(
   random: () => number,
   askedFor = 0,
 ): number | undefined {
-  const { firstRetrySeconds: first, longestRetrySeconds: longest, giveUpAfterDays } = policy;
+  const { firstRetrySeconds: first, longestRetrySeconds: longest, giveUpAfterDays, retrySeconds } = policy;
+  const after = (seconds: number): number =>
+    Math.round(Math.max(seconds * 1000 * (0.8 + 0.4 * random()), Math.min(askedFor, DAY * 1000)));
+  if (retrySeconds !== undefined) {
+    const seconds = retrySeconds[failures - 1];
+    return seconds === undefined ? undefined : after(seconds);
+  }
   let spent = 0;
   let delay = Math.min(first, longest);
   for (let i = 1; i < failures && (delay < longest || giveUpAfterDays < Number.POSITIVE_INFINITY); i++) {
@@ -29,5 +37,5 @@ export function nextTry(
     delay = Math.min(delay * 2, longest);
   }
   if (spent + delay > giveUpAfterDays * DAY) return undefined;
-  return Math.round(Math.max(delay * 1000 * (0.8 + 0.4 * random()), Math.min(askedFor, DAY * 1000)));
+  return after(delay);
 }

@@ -17,14 +17,37 @@ export interface NodeConfig {
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly judging: { readonly threads: number };
   readonly limits: Limits;
+  /** How long bytes and documents are kept, in days; absent: for ever. */
+  readonly retention: {
+    readonly days?: number;
+    readonly types: Readonly<Record<string, number>>;
+    readonly rejectedDays?: number;
+  };
+  /** Hours within which an exception is to be closed. */
+  readonly exceptions: { readonly deadlineHours: number };
   readonly delivery: {
     readonly timeoutSeconds: number;
     readonly firstRetrySeconds: number;
     readonly longestRetrySeconds: number;
     readonly giveUpAfterDays: number;
+    /** The pauses between tries one by one; absent: doubling from the first to the longest. */
+    readonly retrySeconds?: readonly number[];
     readonly atOnce: number;
     readonly atOncePerPartner: number;
+    readonly breakAfter: number;
+    readonly probeSeconds: number;
+    readonly pauseAfterHours: number;
   };
+}
+
+/** How one partner or node is delivered to; what is absent is as the node has it. */
+export interface DeliveryTerms extends Partial<Omit<NodeConfig['delivery'], 'atOncePerPartner'>> {
+  /** `reference` where absent. */
+  readonly order?: 'reference' | 'none';
+  /** `continue` where absent. */
+  readonly onDead?: 'continue' | 'stop';
+  /** Hours within which an answer in a message of its own is expected. */
+  readonly answerWithinHours?: number;
 }
 
 /** One trading party or authority that this node knows. */
@@ -38,7 +61,10 @@ export interface PartnerConfig {
   /** Feeds it may read; without `types`: every document. */
   readonly feeds: ReadonlyArray<{ readonly name: string; readonly types?: readonly string[] }>;
   readonly routes: readonly RouteConfig[];
+  /** Document types and message names that it is the competent agency for; `*`: all. */
+  readonly handles: readonly string[];
   readonly push?: { readonly url: string; readonly key?: string; readonly acknowledgements: boolean };
+  readonly delivery?: DeliveryTerms;
 }
 
 /** What a subscriber gets, and in which notation. */
@@ -59,6 +85,7 @@ export interface LinkConfig {
   readonly identities: readonly string[];
   readonly sends: readonly RouteConfig[];
   readonly receives?: readonly string[];
+  readonly delivery?: DeliveryTerms;
 }
 
 /** Where a secret is to be had. */
@@ -88,6 +115,8 @@ export interface ConfigFile {
   readonly log?: NodeConfig['log'];
   readonly judging?: { readonly threads?: number };
   readonly limits?: Partial<Limits>;
+  readonly retention?: Partial<NodeConfig['retention']>;
+  readonly exceptions?: Partial<NodeConfig['exceptions']>;
   readonly delivery?: Partial<NodeConfig['delivery']>;
 }
 
@@ -99,5 +128,7 @@ export interface PartnerFile {
   readonly agreement?: Partial<Agreement>;
   readonly sees?: ReadonlyArray<string | { readonly feed: string; readonly types: readonly string[] }>;
   readonly routes?: ReadonlyArray<Partial<RouteConfig>>;
+  readonly handles?: readonly string[];
   readonly push?: { readonly url: string; readonly key?: Secret; readonly acknowledgements?: boolean };
+  readonly delivery?: DeliveryTerms;
 }

@@ -21,7 +21,7 @@ import type {
 } from './config-shape.js';
 import { keyHashes, type Secrets, secretValue } from './secrets.js';
 
-export type { LinkConfig, NodeConfig, PartnerConfig, RouteConfig } from './config-shape.js';
+export type { DeliveryTerms, LinkConfig, NodeConfig, PartnerConfig, RouteConfig } from './config-shape.js';
 
 /** What reading a configuration needs of the world; `check` judges a parsed file against schemas/config.schema.json. */
 export interface ConfigWorld extends Secrets {
@@ -88,6 +88,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
         agreement: agreementOf(each),
         feeds: feedsOf(each.sees ?? []),
         routes: (each.routes ?? []).map(routeOf),
+        handles: each.handles ?? [],
         ...(each.push === undefined
           ? {}
           : {
@@ -97,6 +98,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
                 ...(key === undefined ? {} : { key }),
               },
             }),
+        ...(each.delivery === undefined ? {} : { delivery: each.delivery }),
       };
     }),
     operators: (file.operators ?? []).map((each, i) => ({
@@ -114,6 +116,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
         identities: each.identities ?? [],
         sends: (each.sends ?? []).map((route) => ({ ...routeOf(route), notation: 'original' })),
         ...(each.receives === undefined ? {} : { receives: each.receives }),
+        ...(each.delivery === undefined ? {} : { delivery: each.delivery }),
       };
     }),
     timeZone: file.timeZone ?? defaultAgreement.timeZone,
@@ -121,19 +124,25 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     log: file.log ?? 'info',
     judging: { threads: file.judging?.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)) },
     limits: { ...defaultLimits, ...file.limits } as Limits,
+    retention: { types: {}, ...file.retention },
+    exceptions: { deadlineHours: file.exceptions?.deadlineHours ?? 24 },
     delivery: { ...defaultDelivery, ...file.delivery },
   };
   problems.push(...contradictions(config, path));
   return { value: problems.length > 0 ? undefined : config, problems };
 }
 
-const defaultDelivery: NodeConfig['delivery'] = {
+/** A partner that comes back is noticed within a quarter of an hour, and what is meant for it is kept trying for two weeks. */
+export const defaultDelivery: NodeConfig['delivery'] = {
   timeoutSeconds: 30,
   firstRetrySeconds: 5,
-  longestRetrySeconds: 3600,
+  longestRetrySeconds: 900,
   giveUpAfterDays: 14,
   atOnce: 32,
   atOncePerPartner: 4,
+  breakAfter: 3,
+  probeSeconds: 300,
+  pauseAfterHours: 24,
 };
 
 const routeOf = (route: Partial<RouteConfig>): RouteConfig => ({

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { underWayGauges } from './metrics-delivery.js';
 
 /** What a scrape asks the journal for. */
 export interface Ledger {
@@ -7,6 +8,31 @@ export interface Ledger {
   readonly rejected: number;
   readonly pending: number;
   readonly dead: number;
+  readonly discarded: number;
+}
+
+/** What is under way, and how each partner fares. Moments are milliseconds. */
+export interface UnderWay {
+  readonly partners: ReadonlyArray<{
+    readonly id: string;
+    readonly due: number;
+    readonly dead: number;
+    readonly inFlight: number;
+    readonly oldestDue?: number;
+    readonly breaker: 'closed' | 'open' | 'half-open';
+    /** By the node itself, or by an operator. */
+    readonly paused?: 'automatic' | 'operator';
+  }>;
+  readonly unjudged: { readonly count: number; readonly oldest?: number };
+  readonly exceptions: ReadonlyArray<{ readonly kind: string; readonly open: number }>;
+}
+
+/** What metrics are asked for at every scrape; the journal may be busy, then they reject. */
+export interface Asked {
+  /** Sums over all partners and days. */
+  ledger(): Promise<Ledger>;
+  underWay(): Promise<UnderWay>;
+  now(): number;
 }
 
 export interface Metrics {
@@ -14,18 +40,16 @@ export interface Metrics {
   request(route: string, status: number, seconds: number): void;
   /** How long judging one submission took. */
   judged(status: 'accepted' | 'partial' | 'rejected' | 'parked', seconds: number): void;
-  attempted(outcome: 'sent' | 'failed' | 'dead', seconds: number): void;
+  attempted(partner: string, outcome: 'sent' | 'failed' | 'dead', seconds: number): void;
+  /** An automatic pause began: an alert. */
+  paused(partner: string): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/**
- * Prometheus metrics. Labels name no partner, since whoever scrapes need not know who trades here; the ledger by
- * partner is at /v1/ledger.
- * @param ledger sums over all partners and days, asked for at every scrape
- */
+/** Prometheus metrics. Labels name partners by the ids that the configuration gives them, so that an alert can say whom it is about; nothing of what they send. */
 export function nodeMetrics(
-  ledger: () => Promise<Ledger>,
+  asked: Asked,
   options: { readonly process: boolean } = { process: true },
 ): Metrics {
   const registers = [new Registry()];
@@ -53,6 +77,18 @@ export function nodeMetrics(
     buckets,
     registers,
   });
+  const tries = new Counter({
+    name: 'eport_delivery_attempts_total',
+    help: 'Tries to deliver, by partner and outcome',
+    labelNames: ['partner', 'outcome'] as const,
+    registers,
+  });
+  const alerts = new Counter({
+    name: 'eport_delivery_pauses_total',
+    help: 'Times that the node paused a partner by itself',
+    labelNames: ['partner'] as const,
+    registers,
+  });
   const failures = new Counter({
     name: 'eport_ledger_unreadable_total',
     help: 'Scrapes at which the journal could not be asked',
@@ -60,22 +96,30 @@ export function nodeMetrics(
   });
   new Gauge({
     name: 'eport_ledger_messages',
-    help: 'Messages by state; accepted = delivered + rejected + pending + dead',
+    help: 'Messages by state; accepted = delivered + rejected + pending + dead + discarded',
     labelNames: ['state'] as const,
     registers,
     async collect() {
       try {
-        for (const [state, count] of Object.entries(await ledger())) this.set({ state }, count);
+        for (const [state, count] of Object.entries(await asked.ledger())) this.set({ state }, count);
       } catch {
         failures.inc();
       }
     },
   });
+  const askUnderWay = underWayGauges(registers, asked);
   return {
     request: (route, status, seconds) => requests.observe({ route, status }, seconds),
     judged: (status, seconds) => judging.observe({ status }, seconds),
-    attempted: (outcome, seconds) => attempts.observe({ outcome }, seconds),
-    text: () => registry.metrics(),
+    attempted(partner, outcome, seconds) {
+      attempts.observe({ outcome }, seconds);
+      tries.inc({ partner, outcome });
+    },
+    paused: (partner) => alerts.inc({ partner }),
+    async text() {
+      await askUnderWay().catch(() => failures.inc());
+      return registry.metrics();
+    },
     contentType: registry.contentType,
   };
 }

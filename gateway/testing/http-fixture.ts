@@ -3,8 +3,20 @@ import { exchangeReceiver } from '../channels/exchange/receive.js';
 import { authentication } from '../channels/http/auth.js';
 import { httpChannel } from '../channels/http/server.js';
 import { signal } from '../channels/signal.js';
-import { type Document, problem, rfc3339, sortableIds, type Verdict } from '../core/index.js';
+import {
+  type DeliveryRow,
+  type Document,
+  problem,
+  rfc3339,
+  type Sent,
+  sortableIds,
+  type Verdict,
+} from '../core/index.js';
+import { deliveryLoop } from '../deliver/loop.js';
+import { exceptionQueue } from '../exceptions.js';
+import { partnersOf } from '../partners.js';
 import { handClock, memoryJournal, settle } from './memory-journal.js';
+import { pausing } from './pausing.js';
 
 export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -18,7 +30,7 @@ export const signProvince = (bytes: Uint8Array): Uint8Array => sign(null, bytes,
  */
 export function httpFixture() {
   const clock = handClock();
-  const journal = memoryJournal();
+  const journal = pausing(memoryJournal());
   const changed = signal(clock);
   const ids = sortableIds(clock);
   const verdictOf = (id: string, bytes: Uint8Array): Verdict => {
@@ -68,6 +80,33 @@ export function httpFixture() {
     };
   };
   const link = { kind: 'node' as const, feeds: [] };
+  const exceptions = exceptionQueue({
+    journal,
+    clock,
+    deadlineHours: 24,
+    handles: (id) => (id === 'bob' ? ['*'] : []),
+    reaches: (id) => id === 'bob',
+    links: ['nation'],
+    route: () => [],
+    judge: async (row) => verdictOf(row.id, new Uint8Array()),
+  });
+  const deliveries = deliveryLoop({
+    journal,
+    clock,
+    send: async (row) => sending(row),
+    atOnce: 8,
+    policyOf: () => ({
+      firstRetrySeconds: 5,
+      longestRetrySeconds: 60,
+      giveUpAfterDays: 1,
+      atOnce: 2,
+      breakAfter: 2,
+      probeSeconds: 60,
+      pauseAfterHours: 24,
+    }),
+    random: () => 0.5,
+  });
+  let sending: (row: DeliveryRow) => Sent = () => ({ kind: 'sent' });
   const http = httpChannel({
     node: 'here',
     clock,
@@ -95,7 +134,9 @@ export function httpFixture() {
       { ...link, id: 'province', keys: [hash('key-province')], publicKey: province.publicKey },
       { ...link, id: 'nation', keys: [hash('key-nation')] },
     ]),
+    duplicatesWithinDays: () => undefined,
     changed,
+    exceptions,
     judgeOnce: (bytes) => verdictOf('once', bytes),
     convert: (documents, to) =>
       documents.some((each) => each.type === 'odd')
@@ -106,6 +147,18 @@ export function httpFixture() {
         : { value: Buffer.from(`UNB+${documents.map((each) => each.documentId).join('+')}'`), problems: [] },
     notations: ['equipment-event/codeco-d95b'],
     profiles: ['smdg'],
+    partners: partnersOf(
+      {
+        partners: [
+          { id: 'ann', name: { zh: '安', en: 'Ann' } },
+          { id: 'bob', name: { zh: '博', en: 'Bob' } },
+        ],
+        exchange: [{ node: 'nation' }],
+      },
+      new Map([['bob', sending]]),
+      journal,
+      deliveries,
+    ),
     takePackage: exchangeReceiver({
       journal,
       accept: journal.receive,
@@ -156,5 +209,11 @@ export function httpFixture() {
     });
   const get = (url: string, who = 'ann', headers: Record<string, string> = {}) =>
     http.app.inject({ method: 'GET', url, headers: { ...as(who), ...headers } });
-  return { clock, journal, http, app: http.app, judgeAll, as, post, get, settle };
+  /** Delivers what is due, as the loop does, `send` being what becomes of each. */
+  const deliver = async (send: (row: DeliveryRow) => Sent, milliseconds = 1): Promise<void> => {
+    sending = send;
+    deliveries.wake();
+    await clock.advance(milliseconds);
+  };
+  return { clock, journal, deliver, deliveries, http, app: http.app, judgeAll, as, post, get, settle };
 }

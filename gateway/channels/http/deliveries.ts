@@ -1,21 +1,62 @@
 import type { FastifyInstance } from 'fastify';
-import { type DeliveryRow, type DeliveryStatus, problem, rfc3339 } from '../../core/index.js';
+import { type DeliveryRow, type DeliveryStatus, type Journal, problem, rfc3339 } from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
 import type { HttpParts } from './server.js';
 
-const STATUSES: readonly string[] = ['due', 'sent', 'dead'] satisfies DeliveryStatus[];
+const STATUSES: readonly string[] = [
+  'due',
+  'sent',
+  'dead',
+  'discarded',
+  'rerouted',
+] satisfies DeliveryStatus[];
+/** What was discarded or rerouted isn't sent again: that took an authorisation. */
+const RESENT: readonly DeliveryStatus[] = ['due', 'sent', 'dead'];
+/** Rows that a resend holds at once. */
+const PAGE = 1000;
+
+type Filter = Omit<Parameters<Journal['deliveries']>[0], 'before' | 'limit'>;
+
+/**
+ * Makes what a filter names due again, page by page from the newest on, with the same ids; gives how many. Memory holds
+ * one page, and what comes meanwhile isn't taken: it is newer.
+ */
+export async function resend(
+  journal: Pick<Journal, 'deliveries' | 'again'>,
+  filter: Filter,
+  at: string,
+): Promise<number> {
+  let count = 0;
+  for (let before: number | undefined; ; ) {
+    const rows = await journal.deliveries({
+      ...filter,
+      ...(before === undefined ? {} : { before }),
+      limit: PAGE,
+    });
+    const ids = rows.filter((row) => RESENT.includes(row.status)).map((row) => row.id);
+    if (ids.length > 0) count += await journal.again(ids, at);
+    before = rows.at(-1)?.seq;
+    if (rows.length < PAGE) return count;
+  }
+}
 
 /** GET /v1/deliveries, POST /v1/deliveries/resend, GET /v1/ledger: a caller's own, an operator's all. */
 export function delivering(app: FastifyInstance, { journal, clock }: HttpParts): void {
   app.get<{ Querystring: Record<string, string | undefined> }>('/v1/deliveries', async (request, reply) => {
-    const { partner, status, envelope, before, limit } = request.query;
+    const { partner, status, envelope, since, before, limit } = request.query;
     const count = wholeNumber(limit, 100, 1, 1000);
     const from = wholeNumber(before, Number.MAX_SAFE_INTEGER, 1, Number.MAX_SAFE_INTEGER);
-    if (count === undefined || from === undefined || (status !== undefined && !STATUSES.includes(status)))
+    const moment = since === undefined ? undefined : Date.parse(since);
+    if (
+      count === undefined ||
+      from === undefined ||
+      Number.isNaN(moment) ||
+      (status !== undefined && !STATUSES.includes(status))
+    )
       return answerProblem(
         request,
         reply,
-        problem('request-invalid', undefined, { values: { reason: 'status, before, limit' } }),
+        problem('request-invalid', undefined, { values: { reason: 'status, since, before, limit' } }),
       );
     const operator = request.caller.kind === 'operator';
     const whose = operator ? partner : request.caller.id;
@@ -23,6 +64,7 @@ export function delivering(app: FastifyInstance, { journal, clock }: HttpParts):
       ...(whose === undefined ? {} : { partner: whose }),
       ...(status === undefined ? {} : { status: status as DeliveryStatus }),
       ...(envelope === undefined ? {} : { envelope }),
+      ...(moment === undefined ? {} : { since: rfc3339(moment) }),
       ...(before === undefined ? {} : { before: from }),
       limit: count,
     });
@@ -36,6 +78,15 @@ export function delivering(app: FastifyInstance, { journal, clock }: HttpParts):
     );
   });
 
+  app.get<{ Params: { id: string } }>('/v1/deliveries/:id', async (request, reply) => {
+    const { caller, params } = request;
+    const [row] = await journal.deliveries({ ids: [params.id], limit: 1 });
+    const seen = row !== undefined && (caller.kind === 'operator' || row.partner === caller.id);
+    return seen
+      ? answerJson(reply, deliveryView(row, caller.kind === 'operator'))
+      : answerProblem(request, reply, problem('not-found', undefined));
+  });
+
   /** `{ "deliveries": [id, …] }`, or `{ "partner"?, "status"?, "since"? }` as a selection (by the moment it was due or settled). */
   app.post('/v1/deliveries/resend', async (request, reply) => {
     const wanted = selection(request.body);
@@ -43,26 +94,17 @@ export function delivering(app: FastifyInstance, { journal, clock }: HttpParts):
       return answerProblem(
         request,
         reply,
-        problem('request-invalid', undefined, { values: { reason: 'deliveries' } }),
+        problem('request-invalid', undefined, {
+          values: { reason: 'deliveries | partner, status, since' },
+        }),
       );
     const { caller } = request;
-    const partner = caller.kind === 'operator' ? wanted.partner : caller.id;
-    const ids: string[] = [];
-    for (let before: number | undefined, rows: readonly DeliveryRow[] = []; ; ) {
-      rows = await journal.deliveries({
-        ...(partner === undefined ? {} : { partner }),
-        ...(wanted.status === undefined ? {} : { status: wanted.status }),
-        ...(before === undefined ? {} : { before }),
-        limit: 1000,
-      });
-      for (const row of rows)
-        if (wanted.deliveries?.has(row.id) ?? (row.settledAt ?? row.dueAt) >= (wanted.since ?? ''))
-          ids.push(row.id);
-      before = rows.at(-1)?.seq;
-      if (rows.length < 1000) break;
-    }
-    const resent = ids.length === 0 ? 0 : await journal.again(ids, rfc3339(clock.now()));
-    return answerJson(reply, { resent }, 202);
+    const whose = caller.kind === 'operator' ? {} : { partner: caller.id };
+    return answerJson(
+      reply,
+      { resent: await resend(journal, { ...wanted, ...whose }, rfc3339(clock.now())) },
+      202,
+    );
   });
 
   app.get('/v1/ledger', async (request, reply) => {
@@ -76,22 +118,11 @@ export function delivering(app: FastifyInstance, { journal, clock }: HttpParts):
   });
 }
 
+/** As callers see it. An operator also gets the way to what it came from, byte for byte as it was received. */
 const deliveryView = (row: DeliveryRow, operator: boolean) => {
-  const {
-    id,
-    partner,
-    subject,
-    kind,
-    notation,
-    lane,
-    status,
-    attempts,
-    dueAt,
-    settledAt,
-    lastError,
-    envelope,
-    answer,
-  } = row;
+  const { id, partner, subject, kind, notation, lane, status, attempts, dueAt, settledAt, lastError } = row;
+  const { envelope, answer, answerBy, answered, stops } = row;
+  const message = `/v1/messages/${envelope}`;
   return {
     id,
     partner,
@@ -103,18 +134,21 @@ const deliveryView = (row: DeliveryRow, operator: boolean) => {
     dueAt,
     settledAt,
     lastError,
-    ...(operator ? { envelope, lane, answer } : {}),
+    answerBy,
+    answered,
+    ...(operator
+      ? {
+          envelope,
+          lane,
+          stops,
+          answer,
+          links: { message, raw: `${message}/raw`, trail: `${message}/trail` },
+        }
+      : {}),
   };
 };
 
-interface Selection {
-  readonly deliveries?: ReadonlySet<string>;
-  readonly partner?: string;
-  readonly status?: DeliveryStatus;
-  readonly since?: string;
-}
-
-function selection(body: unknown): Selection | undefined {
+function selection(body: unknown): Filter | undefined {
   let value: Record<string, unknown>;
   try {
     value = JSON.parse((body as Buffer).toString('utf8')) as Record<string, unknown>;
@@ -123,12 +157,12 @@ function selection(body: unknown): Selection | undefined {
   }
   if (value === null || typeof value !== 'object') return undefined;
   const { deliveries, partner, status, since } = value;
-  if (Array.isArray(deliveries) && deliveries.every((each) => typeof each === 'string'))
-    return { deliveries: new Set(deliveries) };
+  if (Array.isArray(deliveries) && deliveries.every((each): each is string => typeof each === 'string'))
+    return { ids: deliveries };
   if (deliveries !== undefined || (partner === undefined && status === undefined && since === undefined))
     return undefined;
   if (partner !== undefined && typeof partner !== 'string') return undefined;
-  if (status !== undefined && !STATUSES.includes(status as string)) return undefined;
+  if (status !== undefined && !RESENT.includes(status as DeliveryStatus)) return undefined;
   const moment = since === undefined ? undefined : Date.parse(String(since));
   if (Number.isNaN(moment)) return undefined;
   return {

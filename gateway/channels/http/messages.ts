@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type MessageRow, type MessageStatus, problem } from '../../core/index.js';
+import { type MessageRow, type MessageStatus, problem, rfc3339 } from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
 import type { Caller } from './auth.js';
+import { resend } from './deliveries.js';
 import type { HttpParts } from './server.js';
 
 const STATUSES: readonly string[] = [
@@ -106,11 +107,7 @@ export function looking(app: FastifyInstance, { journal, clock }: HttpParts): vo
     forOne(async (row, request, reply) => {
       if (request.caller.kind !== 'operator')
         return answerProblem(request, reply, problem('not-found', undefined));
-      const due = await journal.deliveries({ envelope: row.id, limit: 100_000 });
-      const count = await journal.again(
-        due.map((each) => each.id),
-        new Date(clock.now()).toISOString(),
-      );
+      const count = await resend(journal, { envelope: row.id }, rfc3339(clock.now()));
       return answerJson(reply, { resent: count }, 202);
     }),
   );

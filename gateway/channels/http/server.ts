@@ -2,6 +2,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import {
   type Clock,
   type Document,
+  type Exceptions,
   type Ids,
   type Journal,
   JournalBusy,
@@ -17,10 +18,12 @@ import { answerProblem } from './answers.js';
 import type { Authenticate, Caller } from './auth.js';
 import { delivering } from './deliveries.js';
 import { type Evidence, evidence } from './evidence.js';
+import { intervening } from './exceptions.js';
 import { exchanging } from './exchange.js';
 import { feeding } from './feeds.js';
 import { looking } from './messages.js';
 import { OPERATIONS } from './operations.js';
+import { type Partners, partnering } from './partners.js';
 import { probes } from './probes.js';
 import { type Peek, submitting } from './submit.js';
 import { type Tried, trying } from './trying.js';
@@ -48,6 +51,8 @@ export interface HttpParts {
   /** Resolves when it is on disk. @throws JournalBusy */
   readonly accept: (receipt: Receipt) => Promise<Received>;
   readonly peek: Peek;
+  /** A sender's window of duplicates, in days; undefined: forever. */
+  readonly duplicatesWithinDays: (sender: string) => number | undefined;
   readonly authenticate: Authenticate;
   /** Woken after every commit. */
   readonly changed: Signal;
@@ -62,6 +67,10 @@ export interface HttpParts {
   readonly notations: readonly string[];
   /** Profiles that may be asked for. */
   readonly profiles: readonly string[];
+  /** The queue of exceptions. */
+  readonly exceptions: Exceptions;
+  /** Who is delivered to, how that goes, and operators' pauses. */
+  readonly partners: Partners;
   readonly takePackage: (body: Uint8Array, from: string) => Promise<Taken>;
   readonly audit: Evidence;
   readonly ready: () => Promise<{ readonly ready: boolean }>;
@@ -150,7 +159,18 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     return answerProblem(request, reply, problem('gateway-bug', undefined));
   });
 
-  for (const routes of [submitting, looking, feeding, trying, delivering, evidence, exchanging, probes])
+  for (const routes of [
+    submitting,
+    looking,
+    feeding,
+    trying,
+    delivering,
+    partnering,
+    intervening,
+    evidence,
+    exchanging,
+    probes,
+  ])
     routes(app, parts);
 
   return {

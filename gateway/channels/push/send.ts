@@ -6,6 +6,7 @@ export interface PushAddress {
   readonly url: string;
   /** Sent as bearer token. */
   readonly key?: string;
+  readonly timeoutMilliseconds?: number;
 }
 
 /** A delivery → POST to the partner's address. Its id is the Idempotency-Key, so a repeat can be known as one. */
@@ -24,5 +25,7 @@ export const pushSender =
         ...(address.key === undefined ? {} : { authorization: `Bearer ${address.key}` }),
       },
       body: payload.bytes,
+      timeoutMilliseconds: address.timeoutMilliseconds,
+      alone: true,
       permanent: refusedForGood,
     });
