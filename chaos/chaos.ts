@@ -1,4 +1,4 @@
-// `npm run chaos -- --kills N [--store sqlite|postgres] [--seed S] [--report FILE]`
+// `npm run chaos -- --kills N [--store sqlite|postgres] [--seed S] [--rate R] [--only PART-OF-A-FAULT] [--report FILE]`
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../gateway/core/index.js';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     store: { type: 'string', default: 'sqlite' },
     seed: { type: 'string' },
     rate: { type: 'string', default: '8' },
+    only: { type: 'string' },
     report: { type: 'string' },
   },
 });
@@ -21,8 +22,9 @@ say(
 );
 const report = await chaos({
   kills: Number(values.kills),
+  ...(values.only === undefined ? {} : { only: values.only }),
   seed,
-  store: await storeNamed(values.store),
+  store: storeNamed(values.store),
   rate: Number(values.rate),
   workers: 3,
   patience: 90_000,

@@ -10,7 +10,7 @@ export interface Client {
   ask(
     path: string,
     key: string,
-    post?: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
+    what?: { readonly body?: string; readonly headers: Readonly<Record<string, string>> },
   ): Promise<Reply | undefined>;
   close(): Promise<void>;
 }
@@ -19,15 +19,15 @@ export interface Client {
 export function client(url: string, limit: number): Client {
   const agent = new Agent({ headersTimeout: limit, bodyTimeout: limit, connect: { timeout: limit } });
   return {
-    async ask(path, key, post) {
-      const headers = { authorization: `Bearer ${key}`, ...post?.headers };
+    async ask(path, key, what) {
+      const headers = { authorization: `Bearer ${key}`, ...what?.headers };
       try {
         const response = await agent.request({
           origin: url,
           path,
-          method: post === undefined ? 'GET' : 'POST',
+          method: what?.body === undefined ? 'GET' : 'POST',
           headers,
-          ...(post === undefined ? {} : { body: post.body }),
+          ...(what?.body === undefined ? {} : { body: what.body }),
         });
         return { status: response.statusCode, text: await response.body.text() };
       } catch {
@@ -39,8 +39,13 @@ export function client(url: string, limit: number): Client {
 }
 
 /** A 200's JSON; undefined where there is none. */
-export async function json<T>(calls: Client, path: string, key: string): Promise<T | undefined> {
-  const reply = await calls.ask(path, key);
+export async function json<T>(
+  calls: Client,
+  path: string,
+  key: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T | undefined> {
+  const reply = await calls.ask(path, key, { headers });
   if (reply?.status !== 200) return undefined;
   try {
     return JSON.parse(reply.text) as T;

@@ -39,12 +39,16 @@ export async function cycle(
   return { fault: each.name, killed: kill, quietAfter };
 }
 
-/** Faults in an endless order of chance: every one of them before one comes again; a kill by itself every other time. */
+/** Faults in an endless order of chance: every one of them before one comes again; a kill by itself every other time. `only`: part of a name. */
 export function* deck(
   random: Chance,
   database: Fault | undefined,
+  only = '',
 ): Generator<{ fault: Fault; kill: boolean }> {
-  const all = [...FAULTS, CLOCK, ...(database === undefined ? [] : [database, database])];
+  const all = [...FAULTS, CLOCK, ...(database === undefined ? [] : [database, database])].filter((each) =>
+    each.name.includes(only),
+  );
+  if (all.length === 0) throw new Error(`there is no fault called ${only}`);
   for (let round = 0; ; round++) {
     const left = [...all];
     while (left.length > 0) {

@@ -8,6 +8,8 @@ import { type World, world } from './world.js';
 
 export interface ChaosOptions {
   readonly kills: number;
+  /** Only faults with this in their names, beside the kills. */
+  readonly only?: string;
   readonly seed: number;
   readonly store: Store;
   readonly rate: number;
@@ -45,7 +47,7 @@ export async function chaos(options: ChaosOptions): Promise<Report> {
   const cycles: Cycle[] = [];
   let done = 0;
   try {
-    for (const { fault, kill } of deck(random.fork('deck'), databaseFault(store))) {
+    for (const { fault, kill } of deck(random.fork('deck'), databaseFault(store), options.only)) {
       if (done >= kills || on.books.faults.length >= ENOUGH) break;
       const each = await cycle(fault, kill, on, random.fork(`cycle ${cycles.length}`));
       cycles.push(each);

@@ -82,8 +82,10 @@ async function sample(on: World, at: number): Promise<Sample | undefined> {
   const now = on.node.sample();
   const metrics = await on.calls.ask('/metrics', OPERATOR_KEY);
   const heap = /^nodejs_heap_size_used_bytes (\S+)$/m.exec(metrics?.text ?? '')?.[1];
+  const disk = await on.disk();
   // while it starts or is stalled there is nothing to compare
-  if (now === undefined || heap === undefined || life !== on.node.starts) return undefined;
+  if (now === undefined || disk === undefined || heap === undefined || life !== on.node.starts)
+    return undefined;
   const { acknowledged } = on.books.totals();
   return {
     at: Math.round(at),
@@ -91,7 +93,7 @@ async function sample(on: World, at: number): Promise<Sample | undefined> {
     rss: now.rss,
     heap: Number(heap),
     files: now.files,
-    ...on.disk(),
+    ...disk,
     accepted: acknowledged,
     harness: process.memoryUsage.rss(),
   };

@@ -21,7 +21,7 @@ say(`the same again: ${command}`);
 const report = await soak({
   minutes: Number(values.minutes),
   seed,
-  store: await storeNamed(values.store),
+  store: storeNamed(values.store),
   rate: Number(values.rate),
   workers: 2,
   patience: 120_000,

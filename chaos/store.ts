@@ -1,6 +1,6 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreConfig } from './node-config.js';
-import { bytesOf } from './world.js';
 
 /** The database under the node, as far as a fault or a check has to do with it. */
 export interface Store {
@@ -14,10 +14,10 @@ export interface Store {
   /** While so, a node that gives up starting isn't at fault. */
   away(): boolean;
   stop(): Promise<void>;
-  /** What `eport audit verify` is told about where the log is. */
-  logArguments(dir: string): readonly string[];
-  /** Bytes: the whole journal, and its write-ahead log. */
-  disk(dir: string): { readonly journal: number; readonly log: number };
+  /** What `eport audit verify` is told about where the log is; undefined: it is to be read from the node. */
+  logArguments(dir: string): readonly string[] | undefined;
+  /** Bytes: the whole journal, and its write-ahead log; undefined where it can't be asked now. */
+  disk(dir: string): Promise<{ readonly journal: number; readonly log: number } | undefined>;
 }
 
 /** One file in the node's data folder. */
@@ -28,10 +28,12 @@ export const sqliteStore = (): Store => ({
   away: () => false,
   stop: async () => {},
   logArguments: (dir) => [join(dir, 'data')],
-  disk(dir) {
+  async disk(dir) {
     const [file, log] = ['journal.sqlite', 'journal.sqlite-wal'].map((name) =>
       bytesOf(join(dir, 'data', name)),
     );
     return { journal: (file ?? 0) + (log ?? 0), log: log ?? 0 };
   },
 });
+
+const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

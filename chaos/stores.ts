@@ -1,7 +1,9 @@
+import { postgresStore } from './postgres-store.js';
 import { type Store, sqliteStore } from './store.js';
 
 /** The store of that name. @throws where there is none */
-export async function storeNamed(name: string): Promise<Store> {
+export function storeNamed(name: string): Store {
   if (name === 'sqlite') return sqliteStore();
-  throw new Error(`--store ${name}: sqlite`);
+  if (name === 'postgres') return postgresStore();
+  throw new Error(`--store ${name}: sqlite or postgres`);
 }

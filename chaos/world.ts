@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { freePort } from '../gateway/commands/demo/nodes.js';
-import { projectRoot, systemClock } from '../gateway/core/index.js';
+import { systemClock } from '../gateway/core/index.js';
+import { folderVerified, nodeVerified } from './audit-check.js';
 import { type Books, books } from './books.js';
 import { type Checks, checks } from './checks.js';
-import { type Client, client } from './client.js';
+import { type Client, client, json } from './client.js';
 import { feedReader } from './feed-reader.js';
 import { nodeConfig, OPERATOR_KEY, PARTNERS } from './node-config.js';
 import { type Entry, fileLimits, type NodeProcess, nodeProcess } from './node-process.js';
@@ -51,7 +50,7 @@ export interface World {
   verifyLog(): Promise<void>;
   canLimitFiles(): Promise<string | undefined>;
   /** Bytes of the journal: all of it, and its write-ahead log. */
-  disk(): { readonly journal: number; readonly log: number };
+  disk(): ReturnType<Store['disk']>;
   /** Ends everything; the folder stays where something went wrong. Gives its path then. */
   end(): Promise<string | undefined>;
 }
@@ -77,7 +76,7 @@ export async function world(options: WorldOptions): Promise<World> {
   const calls = client(`http://127.0.0.1:${port}`, 10_000);
   const outside = client(`http://127.0.0.1:${intake.port}`, 5_000);
   const comparing = checks(own, calls);
-  const checkpoints: string[] = [];
+  const checkpoints: { readonly file: string; readonly note: string }[] = [];
 
   const ready = async (): Promise<void> => {
     const until = systemClock.now() + patience;
@@ -125,14 +124,34 @@ export async function world(options: WorldOptions): Promise<World> {
       return comparing.quiet(patience);
     },
     async verifyLog() {
-      const reply = await calls.ask('/v1/audit/checkpoint', OPERATOR_KEY);
-      if (reply?.status !== 200) own.fault('there is no checkpoint to be had');
-      else {
-        const file = join(dir, `checkpoint-${checkpoints.length}`);
-        writeFileSync(file, reply.text);
-        checkpoints.push(file);
+      const asked = await json<{ checkpoint: string; verifier: string }>(
+        calls,
+        '/v1/audit/checkpoint',
+        OPERATOR_KEY,
+        {
+          accept: 'application/json',
+        },
+      );
+      if (asked === undefined) {
+        own.fault('there is no checkpoint to be had');
+        return;
       }
-      const fault = await verified(store.logArguments(dir), checkpoints.slice(-20));
+      const file = join(dir, `checkpoint-${checkpoints.length}`);
+      writeFileSync(file, asked.checkpoint);
+      checkpoints.push({ file, note: asked.checkpoint });
+      const kept = checkpoints.slice(-20);
+      const where = store.logArguments(dir);
+      const fault =
+        where === undefined
+          ? await nodeVerified(
+              calls,
+              asked.verifier,
+              kept.map((each) => each.note),
+            )
+          : await folderVerified(
+              where,
+              kept.map((each) => each.file),
+            );
       if (fault !== undefined) own.fault(`audit verify: ${fault}`);
     },
     canLimitFiles: async () =>
@@ -155,24 +174,3 @@ export async function world(options: WorldOptions): Promise<World> {
     },
   };
 }
-
-const run = promisify(execFile);
-
-/** What the program itself says of the log; undefined: nothing is wrong. */
-async function verified(
-  where: readonly string[],
-  checkpoints: readonly string[],
-): Promise<string | undefined> {
-  const kept = checkpoints.flatMap((file) => ['--checkpoint', file]);
-  const cli = join(projectRoot, 'dist/gateway/cli.js');
-  try {
-    await run(process.execPath, [cli, 'audit', 'verify', ...where, ...kept, '--lang', 'en']);
-    return undefined;
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    return `${stdout ?? ''}${stderr ?? ''}`.slice(0, 1000);
-  }
-}
-
-/** Bytes of a file, 0 where there is none. */
-export const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
