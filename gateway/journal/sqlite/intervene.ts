@@ -12,11 +12,11 @@ type Intervene = Extract<Job, { kind: 'intervene' }>;
 type Refusal = Extract<Intervening, { kind: 'refused' }>;
 type Action = Intervention['action'];
 
-const OF_DELIVERY: readonly ExceptionKind[] = ['dead', 'unanswered', 'refused'];
+export const OF_DELIVERY: readonly ExceptionKind[] = ['dead', 'unanswered', 'refused'];
 const ANY: readonly ExceptionKind[] = ['rejected', 'parked', 'unroutable', 'escalated', ...OF_DELIVERY];
 
 /** What each action is for, while the exception is open. */
-const FITS: Readonly<Record<Action, readonly ExceptionKind[]>> = {
+export const FITS: Readonly<Record<Action, readonly ExceptionKind[]>> = {
   take: ANY,
   comment: ANY,
   propose: ['rejected', 'parked'],
@@ -31,7 +31,7 @@ const FITS: Readonly<Record<Action, readonly ExceptionKind[]>> = {
 };
 
 /** What ends the exception, and how. */
-const ENDS: Readonly<Partial<Record<Action, Resolution>>> = {
+export const ENDS: Readonly<Partial<Record<Action, Resolution>>> = {
   repair: 'repaired',
   release: 'released',
   reroute: 'rerouted',
@@ -41,7 +41,7 @@ const ENDS: Readonly<Partial<Record<Action, Resolution>>> = {
 };
 
 /** Actions of others than its owner: a note, the second person's, the other node's. */
-const OF_OTHERS: readonly Action[] = ['comment', 'repair', 'answered'];
+export const OF_OTHERS: readonly Action[] = ['comment', 'repair', 'answered'];
 
 export interface IntervenePart {
   readonly tell: Tell;
@@ -161,7 +161,7 @@ export function intervening(
 }
 
 /** The action as its history keeps it. */
-function actionOf(act: Intervention, found: ExceptionRecord): ExceptionAction {
+export function actionOf(act: Intervention, found: ExceptionRecord): ExceptionAction {
   const sha256 =
     act.action === 'propose'
       ? act.sha256
