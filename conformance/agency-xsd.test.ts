@@ -13,6 +13,9 @@ const MAPPINGS = [
   ['consignment-note/efti-consignment', 'efti/consignment-common.xsd'],
   ['consignment-note/efti-identifiers', 'efti/edelivery/gate.xsd'],
   ['consignment-note/efti-identifier-response', 'efti/edelivery/gate.xsd'],
+  ['vessel-call/emswe-noa', 'emswe/NOA/NOA_Envelope.xsd'],
+  ['vessel-call/emswe-ata', 'emswe/ATA/ATA_Envelope.xsd'],
+  ['vessel-call/emswe-vid', 'emswe/VID/VID_Envelope.xsd'],
 ] as const;
 
 for (const [mapping, file] of MAPPINGS) {

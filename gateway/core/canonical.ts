@@ -517,6 +517,9 @@ export interface Party {
   taxRegistrations?: Authorization[];
   shippingLineCode?: Text;
   registrationNumber?: Text;
+  sequence?: Text;
+  affiliation?: Text;
+  registeredAt?: Moment;
 }
 /**
  * 联系人: contact
@@ -529,6 +532,11 @@ export interface Contact {
    * 通讯号码: communications
    */
   communications?: Communication[];
+  familyName?: Text;
+  givenName?: Text;
+  address?: Text;
+  company?: Text;
+  companyCode?: Text;
 }
 /**
  * 通讯号码: communication
@@ -784,6 +792,38 @@ export interface Vessel {
    * 船上通信: communications on board
    */
   communications?: Communication[];
+  eni?: Text;
+  cfr?: Text;
+  /**
+   * 有 IMO 编号: has an IMO number
+   */
+  imoIndicator?: boolean;
+  /**
+   * 有内河船舶号: has an ENI
+   */
+  eniIndicator?: boolean;
+  protrudingParts?: Text;
+  offStandardLength?: Measure;
+  offStandardLeft?: Measure;
+  offStandardRight?: Measure;
+  registryAuthority?: Text;
+  company?: Party;
+  metacentricHeight?: Measure;
+  freeSurfaceCorrection?: Measure;
+  rollPeriod?: Measure;
+  maximumDraught?: Measure;
+  typeCode?: Text;
+  /**
+   * 国际海事卫星号码: Inmarsat numbers
+   */
+  inmarsat?: Text[];
+  iceClass?: Text;
+  polarClass?: Text;
+  hull?: Text;
+  infClass?: Text;
+  classSociety?: Text;
+  classNotation?: Text;
+  remark?: Text;
 }
 /**
  * 计量: measure
@@ -3410,6 +3450,12 @@ export interface ConsignmentNoteDocument {
    * 控制总数: control totals
    */
   counts?: Count[];
+  /**
+   * 指示与条款: instructions and terms
+   */
+  instructions?: Remark[];
+  consignorReference?: Text;
+  carrierReference?: Text;
   /**
    * 服务条款: service terms
    */
@@ -6724,6 +6770,10 @@ export interface TrainConsistDocument {
    */
   loads?: Slot[];
   /**
+   * 托运货物: consignments
+   */
+  consignments?: TrainConsignment[];
+  /**
    * 数量: quantities
    */
   quantities?: Count[];
@@ -6792,10 +6842,47 @@ export interface RailVehicle {
    * 说明: remarks
    */
   remarks?: Remark[];
+  netMass?: Measure;
+  /**
+   * 封志: seals
+   */
+  seals?: Seal[];
   /**
    * 所载箱货: loads on it
    */
   loads?: Slot[];
+}
+/**
+ * 列车所载的托运货物: consignment on a train
+ */
+export interface TrainConsignment {
+  number?: Text;
+  grossMass?: Measure;
+  /**
+   * 金额: amounts
+   */
+  amounts?: Amount[];
+  shipper?: Party;
+  consignee?: Party;
+  carrier?: Party;
+  placeOfAcceptance?: Location;
+  delivery?: TransportEvent;
+  /**
+   * 货物: goods items
+   */
+  goodsItems?: GoodsItem[];
+  /**
+   * 车辆: wagons
+   */
+  wagons?: RailVehicle[];
+  /**
+   * 运输段: transport legs
+   */
+  legs?: Leg[];
+  /**
+   * 费用: charges
+   */
+  charges?: Charge[];
 }
 /**
  * 船舶挂靠: vessel call
@@ -7017,6 +7104,127 @@ export interface VesselCallDocument {
   excessReason?: Text;
   excessResponsibility?: Text;
   customerAuthorization?: Text;
+  entryId?: Text;
+  cargoDescription?: Text;
+  /**
+   * 载有危险货物: dangerous goods on board
+   */
+  dangerousGoodsIndicator?: boolean;
+  /**
+   * 定期航线: regular service
+   */
+  regularService?: boolean;
+  /**
+   * 班轮: liner service
+   */
+  linerService?: boolean;
+  /**
+   * 沿海运输: cabotage
+   */
+  cabotage?: boolean;
+  /**
+   * 公务船: government ship
+   */
+  governmentShip?: boolean;
+  /**
+   * 发现偷渡者: stowaways found
+   */
+  stowawaysFound?: boolean;
+  /**
+   * 6GHz 发射: 6 GHz transmission
+   */
+  sixGhzTransmission?: boolean;
+  shippingArea?: Text;
+  voyageType?: Text;
+  /**
+   * 熏蒸: fumigated
+   */
+  fumigated?: boolean;
+  draught?: DraughtReading;
+  departureDraught?: DraughtReading;
+  berthing?: Berthing;
+  itineraryStartAt?: Moment;
+  /**
+   * 延长停留: extended stay
+   */
+  extendedStay?: boolean;
+  /**
+   * 可检查: ready for inspection
+   */
+  inspectionReady?: boolean;
+  /**
+   * 在本国首次挂靠: first call in the country
+   */
+  firstCallInCountry?: boolean;
+  /**
+   * 邮轮周转: cruise turnaround
+   */
+  cruiseTurnaround?: boolean;
+  /**
+   * 邮轮: cruise ship
+   */
+  cruiseShip?: boolean;
+  /**
+   * 预计有访客: visitors expected
+   */
+  visitorsExpected?: boolean;
+  /**
+   * 强制引航: pilot compulsory
+   */
+  pilotCompulsory?: boolean;
+  /**
+   * 压载水已置换: ballast water changed
+   */
+  ballastWaterChanged?: boolean;
+  /**
+   * 曾到 GNB 区域: GNB area visited
+   */
+  riskAreaVisited?: boolean;
+  sailingPlanningRequest?: Text;
+  portAreaArrivalAt?: Moment;
+  portEntry?: Text;
+  borderPort?: Text;
+  portArea?: Text;
+  waterwayDirection?: Text;
+  /**
+   * 船队: convoy
+   */
+  convoy?: boolean;
+  /**
+   * 锚泊: at anchorage
+   */
+  anchorage?: boolean;
+  pilotExemption?: PilotExemption;
+  operation?: PortOperation;
+  /**
+   * 转运: transhipment
+   */
+  transhipment?: boolean;
+  /**
+   * 有缺陷: has defects
+   */
+  defective?: boolean;
+  /**
+   * 缺陷: defects
+   */
+  defects?: Remark[];
+  /**
+   * 邮轮航线: cruise itinerary
+   */
+  cruiseItinerary?: PortCall[];
+  /**
+   * 联系人: contacts
+   */
+  contacts?: Contact[];
+  /**
+   * 预计法定报告: statutory report expected
+   */
+  statutoryReportExpected?: boolean;
+  eventDescription?: Text;
+  /**
+   * 文件: files
+   */
+  files?: BinaryFile[];
 }
 /**
  * 挂靠: port call
@@ -7096,6 +7304,13 @@ export interface PortCall {
    */
   connections?: Leg[];
   count?: Count;
+  description?: Text;
+  load?: Text;
+  unload?: Text;
+  /**
+   * 附加保安措施: additional security measures
+   */
+  securityMeasures?: Remark[];
 }
 /**
  * 在船人数: persons on board
@@ -7106,6 +7321,8 @@ export interface PersonsOnBoard {
   passengers?: Number;
   stowaways?: Number;
   others?: Number;
+  drivers?: Number;
+  medical?: Number;
 }
 /**
  * 装卸量: cargo and work figure
@@ -7159,6 +7376,79 @@ export interface PortService {
    * 说明: remarks
    */
   remarks?: Remark[];
+}
+/**
+ * 吃水: draught
+ */
+export interface DraughtReading {
+  forward?: Measure;
+  aft?: Measure;
+  midship?: Measure;
+  air?: Measure;
+  present?: Measure;
+  maximum?: Measure;
+  actualMaximum?: Measure;
+  estimatedMaximum?: Measure;
+}
+/**
+ * 靠泊: berthing
+ */
+export interface Berthing {
+  type?: Text;
+  orientation?: Text;
+  orientationReason?: Text;
+  requirements?: Text;
+  firstBollard?: Text;
+  lastBollard?: Text;
+  occupiedFrom?: Moment;
+  occupiedUntil?: Moment;
+}
+/**
+ * 引航豁免: pilot exemption
+ */
+export interface PilotExemption {
+  type?: Text;
+  /**
+   * 豁免: exempt
+   */
+  exempt?: boolean;
+  /**
+   * 考生在船: candidate on board
+   */
+  candidateOnBoard?: boolean;
+  /**
+   * 证书: certificates
+   */
+  certificates?: PilotCertificate[];
+}
+/**
+ * 引航豁免证书: pilot exemption certificate
+ */
+export interface PilotCertificate {
+  number?: Text;
+  type?: Text;
+  expiresAt?: Moment;
+  familyName?: Text;
+  givenName?: Text;
+  validFrom?: Location;
+  validTo?: Location;
+}
+/**
+ * 在港作业: operation in port
+ */
+export interface PortOperation {
+  /**
+   * 目的: purposes
+   */
+  purposes?: Text[];
+  /**
+   * 地点: places
+   */
+  places?: Location[];
+  startAt?: Moment;
+  endAt?: Moment;
+  propulsionEnergy?: Text;
+  stayEnergy?: Text;
 }
 /**
  * 集装箱重量验证申报: VGM declaration

@@ -142,7 +142,7 @@ function claimsOf(scope: ScopePlan, row: PlanRow): readonly Claim[] {
       const extra =
         row.kind === 'field'
           ? [...(row.moments?.qualifiers ?? []), ...(row.unit?.places ?? [])].flatMap((place) =>
-              value(row, place),
+              place === undefined ? [] : value(row, place),
             )
           : [];
       return [...row.places.flatMap((place) => value(row, place)), ...extra];

@@ -91,7 +91,7 @@ export interface FieldPlan extends Base {
   readonly codec: Codec;
   readonly formats: readonly string[];
   /** Its format is said by the component after it (2379). */
-  readonly moments?: { readonly codec: Moments; readonly qualifiers: readonly Place[] };
+  readonly moments?: { readonly codec: Moments; readonly qualifiers: ReadonlyArray<Place | undefined> };
   readonly codes?: CodesPlan;
   readonly keep?: readonly string[];
   readonly unit?: {

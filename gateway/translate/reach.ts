@@ -76,7 +76,11 @@ function readPaths(scope: ScopePlan, read: Set<string>): void {
 function placesIn(row: PlanRow): readonly Place[] {
   switch (row.kind) {
     case 'field':
-      return [...row.places, ...(row.unit?.places ?? []), ...(row.moments?.qualifiers ?? [])];
+      return [
+        ...row.places,
+        ...(row.unit?.places ?? []),
+        ...(row.moments?.qualifiers ?? []).filter((each) => each !== undefined),
+      ];
     case 'by':
     case 'parts':
     case 'spread':

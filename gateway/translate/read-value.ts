@@ -36,11 +36,11 @@ function fieldReader(row: FieldPlan): Reader {
   const { codec, codes, field, keep, moments, places, unit } = row;
   const decode = (run: Run, node: Node, index: number, wire: string): Scalar | Unreadable | undefined => {
     if (!moments) return codec.decode(wire, run.zone);
-    const qualifier = moments.qualifiers[index] as Place;
-    const format = node.value(qualifier.leaf);
+    const qualifier = moments.qualifiers[index];
+    const format = qualifier && node.value(qualifier.leaf);
     const value = moments.codec.decode(wire, run.zone, format);
     // eFTI may leave formatId out, and puts 205 at values without a zone: the value says more than its attribute.
-    if (isUnreadable(value) && format !== undefined && mayErr(qualifier)) {
+    if (qualifier && isUnreadable(value) && format !== undefined && mayErr(qualifier)) {
       const alone = moments.codec.decode(wire, run.zone, undefined);
       if (alone !== undefined && !isUnreadable(alone)) {
         mark(run, node, qualifier.key);
@@ -49,7 +49,7 @@ function fieldReader(row: FieldPlan): Reader {
         return alone;
       }
     }
-    if (format !== undefined && value !== undefined) mark(run, node, qualifier.key);
+    if (qualifier && format !== undefined && value !== undefined) mark(run, node, qualifier.key);
     return value;
   };
   const target = unit ? [...field, 'value'] : field;

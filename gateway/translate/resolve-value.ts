@@ -131,7 +131,10 @@ function resolveField(
   const dated = row.as.startsWith('datetime');
   const formats = row.as === 'datetime' ? row.formats : dated ? [row.as.slice('datetime:'.length)] : [];
   const qualifiers = dated ? places.map((each) => qualifierOf(resolver, scope, each)) : [];
-  const moments = qualifiers.length > 0 && qualifiers.every(Boolean) ? momentsOf(formats) : undefined;
+  // In XML a moment may stand in an element that says its format or in one that needs none (DateTimeString, DateTime).
+  const attributes = qualifiers.some((each) => each?.leaf.kind === 'attribute');
+  const moments =
+    attributes || (qualifiers.length > 0 && qualifiers.every(Boolean)) ? momentsOf(formats) : undefined;
   if (row.codes) {
     wordsIn(resolver, row.at, view, [...row.codes.keys()]);
     const written = [...row.codes.values()].flatMap((list) => list.slice(0, 1));
@@ -156,9 +159,7 @@ function resolveField(
     places,
     codec,
     formats,
-    ...(moments && typeof moments !== 'string'
-      ? { moments: { codec: moments, qualifiers: qualifiers as Place[] } }
-      : {}),
+    ...(moments && typeof moments !== 'string' ? { moments: { codec: moments, qualifiers } } : {}),
     ...(row.codes ? { codes: codesPlan(row.codes) } : {}),
     ...(keep ? { keep } : {}),
     ...(unit ? { unit } : {}),

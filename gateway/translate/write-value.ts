@@ -45,7 +45,8 @@ function fieldWriter(row: FieldPlan): Writer {
     if (!written) return false;
     const index = roomyPlace(row.places, written.text);
     put(run, at, row.places[index] as Place, written.text, name);
-    put(run, at, moments?.qualifiers[index] as Place, written.format, name);
+    const qualifier = moments?.qualifiers[index];
+    if (qualifier && written.format !== '') put(run, at, qualifier, written.format, name);
     if (written.cut) complain(run, 'field-not-carried', place.path, name, String(value), written.text);
     return true;
   };

@@ -104,6 +104,14 @@ const FAMILIES: readonly Family[] = [
   { root: 'MetaData', head: ['Response'], reference: 'FunctionalReferenceID' },
   { root: 'Declaration', head: [], reference: 'FunctionalReferenceID' },
   { root: 'Response', head: [], reference: 'FunctionalReferenceID' },
+  // The European maritime single window (EMSWe): a main header beside the message.
+  {
+    root: 'Envelope',
+    head: ['MAI'],
+    reference: 'ExchangedDocument/ID',
+    type: 'ExchangedDocument/TypeCode',
+    preparedAt: 'ExchangedDocument/FirstSignatoryDocumentAuthentication/ActualDateTime/DateTimeString',
+  },
   // Declarations to the single window up to 2018.
   { root: 'ImportMessage', head: ['SWImpHead'], reference: 'CopMsgId' },
 ];
@@ -147,6 +155,8 @@ function nameOf(root: Node, type: string | undefined): string {
     return (signed && SIGNED[signed.name]) ?? type ?? root.name;
   }
   if (Object.hasOwn(BARE, root.name)) return BARE[root.name] as string;
+  if (root.name === 'Envelope')
+    return `EMSWE_${root.children.find((each) => each.name !== 'MAI')?.name ?? type ?? ''}`;
   if (root.name === 'MetaData') return descend(root, ['Declaration']) === undefined ? 'WCO_RES' : 'WCO_DEC';
   const response = root.name === 'Manifest' ? descend(root, ['Response']) : undefined;
   if (response === undefined) return type ?? root.name;

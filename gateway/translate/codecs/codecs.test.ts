@@ -228,3 +228,13 @@ test('decoding never throws', () => {
     { numRuns: 500 },
   );
 });
+
+test('a pattern without a code is written without one, and read where there is none', () => {
+  const moments = momentsOf(['=CCYY-MM-DDTHH:MMZ', '205']);
+  if (typeof moments === 'string') throw new Error(moments);
+  const at = '2026-01-15T08:12+02:00';
+  expect(moments.encode(at, shanghai)).toEqual({ text: at, format: '', cut: false });
+  expect(moments.decode(at, shanghai)).toBe(at);
+  expect(moments.decode('202601150812+0200', shanghai, '205')).toBe(at);
+  expect(moments.decode(at, shanghai, '205')).toMatchObject({ unreadable: 'value-unreadable' });
+});
