@@ -12,6 +12,7 @@ import {
   setAt,
 } from './frame.js';
 import { marks } from './marks.js';
+import { oneByOne } from './one-by-one.js';
 import type { Place, Plan, PlanRow, ScopePlan, StepPlan } from './plan.js';
 import { collector, eachReader, ignoreReader, isListed } from './read-each.js';
 import { constReader, countReader, type Reader, valueReader } from './read-value.js';
@@ -50,7 +51,9 @@ export function reader(
     collect: collector(plan.entries.steps),
     ...scopeReader(plan.entries.scope),
   };
-  return (root, context) => {
+  const spread = oneByOne(plan.shape.root);
+  return (received, context) => {
+    const root = spread(received);
     const run: Run = {
       zone: zoneOf(context.timeZone) ?? (zoneOf('Asia/Shanghai') as NonNullable<ReturnType<typeof zoneOf>>),
       message: context.message,
