@@ -8,6 +8,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.js')).check,
   translate: async () => (await import('./commands/translate.js')).translate,
   mapping: async () => (await import('./commands/mapping.js')).mapping,
+  message: async () => (await import('./commands/message.js')).message,
+  delivery: async () => (await import('./commands/delivery.js')).delivery,
+  partner: async () => (await import('./commands/partner.js')).partner,
   audit: async () => (await import('./commands/audit.js')).audit,
 };
 
