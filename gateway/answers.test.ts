@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultAgreement, type MessageRow, type Verdict } from './core/index.js';
-import { APERAK, answerDocuments, DXP_REP, furtherAnswers, furtherDeliveries } from './deliver/index.js';
+import { ANSWER_MAPPINGS, answerDocuments, furtherAnswers, furtherDeliveries } from './deliver/index.js';
 import { convert, judge, loadRules } from './index.js';
 import { answersOf } from './route/answers.js';
 
@@ -18,9 +18,9 @@ const codeco = (moment: string): string =>
     `DTM+7:${moment}:203'LOC+9+CNDLC:139:6'CNT+16:1'UNT+10+M1'UNZ+1+BHS77'`,
   ].join('');
 
-const written = (verdict: Verdict, notation: string): string => {
-  const made = convert(answerDocuments(row, verdict, notation, AT), rules, {
-    to: notation,
+const written = (verdict: Verdict, name: string): string => {
+  const made = convert(answerDocuments(row, verdict, name, AT), rules, {
+    to: ANSWER_MAPPINGS[name] ?? '',
     preparedAt: AT,
     reference: 'ANSWER0001',
   });
@@ -32,8 +32,8 @@ describe('answers beside the acknowledgement', () => {
   it('what is refused for its meaning is answered by an APERAK that names message, code and place', () => {
     const verdict = judged(codeco('202602300900'));
     expect(verdict.status).toBe('rejected');
-    expect(furtherAnswers(verdict)).toEqual([APERAK]);
-    const aperak = written(verdict, APERAK);
+    expect(furtherAnswers(verdict)).toEqual(['APERAK']);
+    const aperak = written(verdict, 'APERAK');
     expect(aperak).toMatch(/^UNB\+UNO.:\d\+DLPORT\+BHTERM\+.*\+ANSWER0001'/);
     expect(aperak).toContain("'BGM+313+");
     expect(aperak).toContain("'RFF+ACW:M1'");
@@ -51,7 +51,7 @@ describe('answers beside the acknowledgement', () => {
   });
 
   it('an APERAK is never answered', () => {
-    const aperak = written(judged(codeco('202602300900')), APERAK);
+    const aperak = written(judged(codeco('202602300900')), 'APERAK');
     expect(furtherAnswers(judged(aperak.replace('DTM+137:', 'DTM+137:9')))).toEqual([]);
   });
 
@@ -64,8 +64,8 @@ describe('answers beside the acknowledgement', () => {
     ['what is well', Buffer.from(codeco('202603020900')).toString('base64'), '0'],
   ])('a DxpMsg is answered by a DxpRep under its CopMsgId: %s', (_name, data, code) => {
     const verdict = judged(dxp(data));
-    expect(furtherAnswers(verdict)).toEqual([DXP_REP]);
-    const rep = written(verdict, DXP_REP);
+    expect(furtherAnswers(verdict)).toEqual(['DxpRep']);
+    const rep = written(verdict, 'DxpRep');
     expect(rep).toContain('<RecevierId>DXPENT0000000077</RecevierId>');
     expect(rep).toContain(`<ResponseCode>${code}</ResponseCode>`);
     expect(rep).toContain('<CopMsgId>BHSCOP0001</CopMsgId>');
@@ -80,7 +80,7 @@ describe('answers beside the acknowledgement', () => {
     const verdict = judged(dxp('!!!'));
     const of = (version: number) =>
       furtherDeliveries({ id: 'E1', sender: 'term', lane: 'l', version }, verdict).map((each) => each.id);
-    expect(of(1)).toEqual(['E1~term~dxp-rep']);
-    expect(of(2)).toEqual(['E1~term~dxp-rep~v2']);
+    expect(of(1)).toEqual(['E1~term~DxpRep']);
+    expect(of(2)).toEqual(['E1~term~DxpRep~v2']);
   });
 });

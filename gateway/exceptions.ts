@@ -120,6 +120,7 @@ export function exceptionQueue(parts: ExceptionParts): Exceptions {
       case 'comment':
         return blank(order.text) ? lacks('text') : { intervention: { action, text: order.text } };
       case 'answer':
+        if (!parts.links.includes(row.partner)) return unreachable(row.partner);
         return blank(order.text)
           ? lacks('text')
           : {

@@ -29,7 +29,7 @@ import {
   systemClock,
   type Verdict,
 } from './core/index.js';
-import { deliveryLoop, payloadOf } from './deliver/index.js';
+import { acknowledgementNames, acknowledgementOf, deliveryLoop, payloadOf } from './deliver/index.js';
 import { exceptionQueue } from './exceptions.js';
 import { convert, judge, loadRules, type Rules } from './index.js';
 import { sqliteJournal } from './journal/index.js';
@@ -289,6 +289,13 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     profiles: rules.profiles.names,
     partners,
     exceptions,
+    answers: {
+      names: acknowledgementNames,
+      made(row, name) {
+        const made = acknowledgementOf(row, name, write, row.sender);
+        return 'text' in made ? made : undefined;
+      },
+    },
     takePackage: exchangeReceiver({
       journal,
       accept: line.accept,

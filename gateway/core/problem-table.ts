@@ -298,6 +298,12 @@ export const PROBLEMS = {
     'the exchange package is not valid: {reason}',
     envelope,
   ),
+  'payload-erased': error(
+    '18',
+    '保存期已过,内容已于 {found} 清除,证据仍在',
+    'past its time: the content was erased at {found}, the evidence stays',
+    { ...envelope, http: 410 },
+  ),
   // --- exceptions and intervention
   'authorisation-required': error(
     '18',

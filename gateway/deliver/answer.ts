@@ -9,9 +9,11 @@ import {
   type Verdict,
 } from '../core/index.js';
 
-/** Mappings that write the answers which are documents themselves. */
-export const APERAK = 'acknowledgement/aperak';
-export const DXP_REP = 'regulatory-response/dxp-rep';
+/** Answers that are documents themselves, and the mappings that write them. */
+export const ANSWER_MAPPINGS: Readonly<Record<string, string>> = {
+  APERAK: 'acknowledgement/aperak',
+  DxpRep: 'regulatory-response/dxp-rep',
+};
 
 /** APERAK 1001: application error message. */
 const APPLICATION_ERROR = '313';
@@ -23,14 +25,16 @@ const LONGEST = 500;
 
 /**
  * Which answers beside the verdict's own acknowledgement its sender is owed: an APERAK where an EDIFACT message was refused for
- * what it means rather than how it is written, a DxpRep for what came in a DxpMsg. Names of mappings.
+ * what it means rather than how it is written, a DxpRep for what came in a DxpMsg.
  */
 export function furtherAnswers(
   verdict: Pick<Verdict, 'head' | 'messages' | 'problems' | 'wrapper'>,
 ): readonly string[] {
-  if (verdict.wrapper !== undefined) return [DXP_REP];
+  if (verdict.wrapper !== undefined) return ['DxpRep'];
   const { syntax, sender } = verdict.head;
-  return syntax === 'edifact' && sender !== undefined && refusedMessages(verdict).length > 0 ? [APERAK] : [];
+  return syntax === 'edifact' && sender !== undefined && refusedMessages(verdict).length > 0
+    ? ['APERAK']
+    : [];
 }
 
 /** Their deliveries to the sender; the same verdict gives the same ids, a repaired version has its own. */
@@ -38,23 +42,23 @@ export const furtherDeliveries = (
   row: Pick<MessageRow, 'id' | 'sender' | 'lane' | 'version'>,
   verdict: Verdict,
 ): readonly Delivery[] =>
-  furtherAnswers(verdict).map((notation) => ({
-    id: `${deliveryId(row.id, `${row.sender}~${notation.split('/')[1]}`)}${row.version > 1 ? `~v${row.version}` : ''}`,
+  furtherAnswers(verdict).map((name) => ({
+    id: `${deliveryId(row.id, `${row.sender}~${name}`)}${row.version > 1 ? `~v${row.version}` : ''}`,
     partner: row.sender,
     subject: row.id,
     kind: 'acknowledgement',
-    notation,
+    notation: name,
     lane: row.lane,
   }));
 
-/** A journalled verdict → the documents of such an answer, for the mapping of that name. `at`: RFC 3339 moment of the verdict. */
+/** A journalled verdict → the documents of such an answer. `at`: RFC 3339 moment of the verdict. */
 export function answerDocuments(
   row: Pick<MessageRow, 'id' | 'sha256' | 'version'>,
   verdict: Omit<Verdict, 'documents'>,
-  notation: string,
+  name: string,
   at: string,
 ): readonly Document[] {
-  return notation === DXP_REP ? [platformReceipt(row, verdict, at)] : applicationErrors(row, verdict, at);
+  return name === 'DxpRep' ? [platformReceipt(row, verdict, at)] : applicationErrors(row, verdict, at);
 }
 
 type Refused = { readonly reference?: string; readonly problems: readonly Problem[] };

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import {
+  type Acknowledgement,
   type DeliveryRow,
   type Document,
   hasError,
   type Journal,
+  type MessageRow,
   type Outcome,
   type Problem,
   problem,
   referencesOf,
 } from '../core/index.js';
-import { APERAK, answerDocuments, DXP_REP } from './answer.js';
+import { ANSWER_MAPPINGS, answerDocuments, furtherAnswers } from './answer.js';
 
-/** Acknowledgements that a mapping writes, from the journalled verdict. */
-const FURTHER: readonly string[] = [APERAK, DXP_REP];
 /** References kept of one delivery. */
 const MOST = 100;
 
@@ -61,24 +61,19 @@ export async function payloadOf(
       const message = await journal.message(row.envelope);
       if (message === undefined) return missing;
       const reference = referenceOf(row.id);
-      const made = writtenBy(convert, [document], row, message.judgedAt ?? message.receivedAt, reference);
+      const at = message.judgedAt ?? message.receivedAt;
+      const made = writtenBy(convert, [document], row.notation, row.partner, at, reference);
       return 'problem' in made
         ? made
         : { payload: { ...made.payload, references: [reference, ...referencesOf(document)] } };
     }
     case 'acknowledgement': {
       const message = await journal.message(row.subject);
-      const verdict = message?.verdict;
-      if (message === undefined || verdict === undefined) return missing;
-      if (FURTHER.includes(row.notation)) {
-        const at = message.judgedAt ?? message.receivedAt;
-        const answers = answerDocuments(message, verdict, row.notation, at);
-        return answers.length === 0 ? missing : writtenBy(convert, answers, row, at, referenceOf(row.id));
-      }
-      const answer = verdict.acknowledgement;
-      return answer === undefined
-        ? missing
-        : { payload: { bytes: Buffer.from(answer.text), mediaType: answer.mediaType } };
+      if (message === undefined || message.verdict === undefined) return missing;
+      const made = acknowledgementOf(message, row.notation, convert, row.partner);
+      return 'text' in made
+        ? { payload: { bytes: Buffer.from(made.text), mediaType: made.mediaType } }
+        : { problem: made.problem };
     }
     case 'original': {
       const [message, bytes, documents] = [
@@ -107,24 +102,53 @@ export async function payloadOf(
   }
 }
 
+/** Names of what a message's sender is answered, its own notation's first. */
+export const acknowledgementNames = ({ verdict }: Pick<MessageRow, 'verdict'>): readonly string[] =>
+  verdict === undefined
+    ? []
+    : [
+        ...(verdict.acknowledgement === undefined ? [] : [verdict.acknowledgement.name]),
+        ...furtherAnswers(verdict),
+      ];
+
+/** One of them, from the journalled verdict: as it was made in judging, or written by its mapping. */
+export function acknowledgementOf(
+  message: MessageRow,
+  name: string,
+  convert: Convert,
+  partner: string,
+): Acknowledgement | { readonly problem: Problem } {
+  const { verdict } = message;
+  const missing = { problem: problem('not-found', undefined, { found: name }) };
+  if (verdict === undefined) return missing;
+  if (verdict.acknowledgement?.name === name) return verdict.acknowledgement;
+  const mapping = ANSWER_MAPPINGS[name];
+  if (mapping === undefined || !furtherAnswers(verdict).includes(name)) return missing;
+  const at = message.judgedAt ?? message.receivedAt;
+  const documents = answerDocuments(message, verdict, name, at);
+  const reference = referenceOf(`${message.id}~${message.version}~${name}`);
+  const made = writtenBy(convert, documents, mapping, partner, at, reference);
+  if ('problem' in made) return made;
+  const { bytes, mediaType } = made.payload;
+  return { name, mediaType, text: Buffer.from(bytes).toString() };
+}
+
 /** What was written, or why it can't be. */
 function writtenBy(
   convert: Convert,
   documents: readonly Document[],
-  row: DeliveryRow,
+  notation: string,
+  partner: string,
   at: string,
   reference: string,
 ): { readonly payload: Payload } | { readonly problem: Problem } {
-  const { value, problems } = convert(documents, row.notation, row.partner, at, reference);
+  const { value, problems } = convert(documents, notation, partner, at, reference);
   if (value !== undefined && !hasError(problems))
     return { payload: { bytes: value, mediaType: mediaTypeOf(value) } };
   return {
     problem:
       problems.find((each) => each.severity === 'error') ??
-      problem('document-not-carried', undefined, {
-        found: documents[0]?.type ?? row.subject,
-        expected: row.notation,
-      }),
+      problem('document-not-carried', undefined, { found: documents[0]?.type ?? '', expected: notation }),
   };
 }
 

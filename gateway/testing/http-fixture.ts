@@ -136,6 +136,10 @@ export function httpFixture() {
     ]),
     duplicatesWithinDays: () => undefined,
     changed,
+    answers: {
+      names: (row) => (row.verdict?.acknowledgement === undefined ? [] : [row.verdict.acknowledgement.name]),
+      made: (row) => row.verdict?.acknowledgement,
+    },
     exceptions,
     judgeOnce: (bytes) => verdictOf('once', bytes),
     convert: (documents, to) =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type MessageRow, type MessageStatus, problem, rfc3339 } from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
@@ -13,9 +14,11 @@ const STATUSES: readonly string[] = [
   'parked',
 ] satisfies MessageStatus[];
 
+type Query = Readonly<Record<string, string | undefined>>;
+
 /** GET /v1/messages and what stands below one. A caller sees its own; what isn't its own doesn't exist for it. */
-export function looking(app: FastifyInstance, { journal, clock }: HttpParts): void {
-  app.get<{ Querystring: Record<string, string | undefined> }>('/v1/messages', async (request, reply) => {
+export function looking(app: FastifyInstance, { journal, clock, answers }: HttpParts): void {
+  app.get<{ Querystring: Query }>('/v1/messages', async (request, reply) => {
     const { status, sender, before, limit } = request.query;
     const count = wholeNumber(limit, 50, 1, 500);
     const from = wholeNumber(before, Number.MAX_SAFE_INTEGER, 1, Number.MAX_SAFE_INTEGER);
@@ -45,9 +48,15 @@ export function looking(app: FastifyInstance, { journal, clock }: HttpParts): vo
 
   /** Answers with the message where the caller may see it, else 404. */
   const forOne =
-    (answer: (row: MessageRow, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
+    (
+      answer: (
+        row: MessageRow,
+        request: FastifyRequest<{ Querystring: Query }>,
+        reply: FastifyReply,
+      ) => Promise<FastifyReply>,
+    ) =>
     async (
-      request: FastifyRequest<{ Params: { id: string } }>,
+      request: FastifyRequest<{ Params: { id: string }; Querystring: Query }>,
       reply: FastifyReply,
     ): Promise<FastifyReply> => {
       const row = await journal.message(request.params.id);
@@ -58,20 +67,47 @@ export function looking(app: FastifyInstance, { journal, clock }: HttpParts): vo
 
   app.get(
     '/v1/messages/:id',
-    forOne(async (row, _request, reply) => answerJson(reply, messageView(row))),
+    forOne(async (row, _request, reply) =>
+      answerJson(reply, {
+        ...messageView(row),
+        acknowledgements: answers.names(row).map((name) => ({
+          name,
+          href: `/v1/messages/${row.id}/acknowledgement?name=${name}`,
+        })),
+      }),
+    ),
   );
 
   app.get(
     '/v1/messages/:id/raw',
-    forOne(async (row, _request, reply) =>
-      reply
-        .type(row.charset === undefined ? row.mediaType : `${row.mediaType}; charset=${row.charset}`)
-        .header('repr-digest', `sha-256=:${Buffer.from(row.sha256, 'hex').toString('base64')}:`)
-        // A stranger's bytes must never become a page of ours.
-        .header('content-disposition', 'attachment')
-        .header('content-security-policy', 'sandbox')
-        .send(Buffer.from((await journal.bytes(row.id)) ?? new Uint8Array())),
-    ),
+    forOne(async (row, request, reply) => {
+      const { version } = request.query;
+      const wanted = wholeNumber(version, row.version, 1, Number.MAX_SAFE_INTEGER);
+      if (wanted === undefined)
+        return answerProblem(
+          request,
+          reply,
+          problem('request-invalid', undefined, { values: { reason: 'version' } }),
+        );
+      const bytes = await journal.bytes(row.id, wanted);
+      if (bytes === undefined)
+        return answerProblem(
+          request,
+          reply,
+          row.erasedAt === undefined
+            ? problem('not-found', undefined)
+            : problem('payload-erased', undefined, { found: row.erasedAt }),
+        );
+      return (
+        reply
+          .type(row.charset === undefined ? row.mediaType : `${row.mediaType}; charset=${row.charset}`)
+          .header('repr-digest', `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`)
+          // A stranger's bytes must never become a page of ours.
+          .header('content-disposition', 'attachment')
+          .header('content-security-policy', 'sandbox')
+          .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      );
+    }),
   );
 
   app.get(
@@ -82,7 +118,8 @@ export function looking(app: FastifyInstance, { journal, clock }: HttpParts): vo
   app.get(
     '/v1/messages/:id/acknowledgement',
     forOne(async (row, request, reply) => {
-      const answer = row.verdict?.acknowledgement;
+      const { name = answers.names(row)[0] } = request.query;
+      const answer = name === undefined ? undefined : answers.made(row, name);
       return answer === undefined
         ? answerProblem(request, reply, problem('not-found', undefined))
         : reply.type(answer.mediaType).send(Buffer.from(answer.text));
@@ -144,6 +181,11 @@ export function messageView(row: MessageRow) {
     charset,
     sha256,
     bytes,
+    version: row.version,
+    ...(row.released ? { released: true } : {}),
+    ...(row.unrouted ? { unrouted: true } : {}),
+    ...(row.discarded ? { discarded: true } : {}),
+    ...(row.erasedAt === undefined ? {} : { erasedAt: row.erasedAt }),
     head: verdict?.head ?? row.head,
     messages: verdict?.messages ?? [],
     documents: `/v1/messages/${id}/documents`,

@@ -64,10 +64,11 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/v1/messages/{id}/raw',
-    zh: '收到的原始字节',
-    en: 'The bytes as they were received',
+    zh: '原始字节;修复过的给出最新版本,version=1 为收到时的字节',
+    en: 'The bytes: of a repaired message the latest version, `version=1` as they were received',
+    parameters: { version: 'number of a version, from 1' },
     answer: [200, MESSAGE_TYPES],
-    errors: [404],
+    errors: [400, 404, 410],
   },
   {
     method: 'get',
@@ -82,6 +83,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/v1/messages/{id}/acknowledgement',
     zh: '以发送方格式的回执(CONTRL 等)',
     en: "The answer in the sender's notation (CONTRL, …)",
+    parameters: { name: 'CONTRL, APERAK, DxpRep, …; absent: the first' },
     answer: [200, MESSAGE_TYPES],
     errors: [404],
   },

@@ -1,11 +1,13 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import {
+  type Acknowledgement,
   type Clock,
   type Document,
   type Exceptions,
   type Ids,
   type Journal,
   JournalBusy,
+  type MessageRow,
   type Outcome,
   problem,
   type Receipt,
@@ -67,6 +69,11 @@ export interface HttpParts {
   readonly notations: readonly string[];
   /** Profiles that may be asked for. */
   readonly profiles: readonly string[];
+  /** What its sender is answered: names, its own notation's first, and each as it is sent. */
+  readonly answers: {
+    readonly names: (row: MessageRow) => readonly string[];
+    readonly made: (row: MessageRow, name: string) => Acknowledgement | undefined;
+  };
   /** The queue of exceptions. */
   readonly exceptions: Exceptions;
   /** Who is delivered to, how that goes, and operators' pauses. */
