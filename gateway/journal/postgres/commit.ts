@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { Leaf6962 } from '../../core/index.js';
+import { type Fact, type Leaf6962, leafOf } from '../../core/index.js';
 import type { Stirred } from '../sqlite/jobs.js';
 import { CHANNEL } from './instance.js';
 import { LOCKS, SCHEMA } from './migrate.js';
@@ -29,7 +29,10 @@ export interface Commit {
   tell(text: string, values?: readonly unknown[]): void;
   /** Appends a leaf; takes the seq of the message it tells of, gives its index. */
   leaf(leaf: Leaf6962, message: number | null): number;
+  /** Appends the leaf of a fact that only the commit itself can know. */
+  fact(fact: Fact, message: number | null): void;
   nextMessage(): number;
+  nextException(): number;
   /** The lane's front may have moved. */
   advance(lane: string, at: string): void;
   /** Published where it stands: it left its lane before. */
@@ -50,14 +53,22 @@ export async function takeTurn(client: Client, epoch: number, told: Promise<unkn
   };
   tell(`SELECT pg_advisory_xact_lock(${LOCKS.commit}, ${SCHEMA})`);
   // Read after the lock is held, so that nothing can come in between.
-  const [state] = await ask<{ mine: boolean; message: number; leaf: number; cursor: number; xid: string }>(
+  const [state] = await ask<{
+    mine: boolean;
+    message: number;
+    leaf: number;
+    cursor: number;
+    exception: number;
+    xid: string;
+  }>(
     `SELECT EXISTS (SELECT 1 FROM instances WHERE epoch = $1) AS mine,
        (SELECT coalesce(max(seq), 0) FROM messages) AS message, (SELECT coalesce(max(idx), -1) FROM leaves) AS leaf,
-       (SELECT coalesce(max(cursor), 0) FROM feed) AS cursor, pg_current_xact_id()::text AS xid`,
+       (SELECT coalesce(max(cursor), 0) FROM feed) AS cursor,
+       (SELECT coalesce(max(seq), 0) FROM exceptions) AS exception, pg_current_xact_id()::text AS xid`,
     [epoch],
   );
   if (state === undefined || !state.mine) throw new Fenced(epoch);
-  let { message, leaf } = state;
+  let { message, leaf, exception } = state;
   const leaves: { idx: number; hash: string; text: string; message: number | null }[] = [];
   const lanes = new Map<string, string>();
   const direct = new Map<number, string>();
@@ -66,14 +77,18 @@ export async function takeTurn(client: Client, epoch: number, told: Promise<unkn
     heads.set(`${partner}\n${lane}`, { partner, lane });
   };
 
+  const append = (made: Leaf6962, about: number | null): number => {
+    leaves.push({ idx: ++leaf, hash: made.hash, text: made.text, message: about });
+    return leaf;
+  };
+
   return {
     epoch,
     ask,
     tell,
-    leaf(made, about) {
-      leaves.push({ idx: ++leaf, hash: made.hash, text: made.text, message: about });
-      return leaf;
-    },
+    leaf: append,
+    fact: (fact, about) => void append(leafOf(fact), about),
+    nextException: () => ++exception,
     nextMessage: () => ++message,
     advance: (lane, at) => void lanes.set(lane, at),
     publish: (of, at) => void direct.set(of, at),

@@ -1,12 +1,15 @@
 import { type Clock, type Journal, type LeafOf, type Received, systemClock } from '../../core/index.js';
 import { instant, jobs } from '../sqlite/facts.js';
+import type { Intervening } from '../sqlite/jobs.js';
 import { defaultQueueLimits, groupCommit, type QueueLimits } from '../sqlite/queue.js';
+import { exceptionRow } from '../sqlite/rows.js';
 import { claiming } from './claim.js';
 import { connectionOf } from './connect.js';
+import { erasable } from './erase.js';
 import { instance } from './instance.js';
 import { openDatabase } from './open.js';
 import { readers } from './pool.js';
-import { reading } from './read.js';
+import { page, reading } from './read.js';
 import { readAudit } from './read-audit.js';
 import { batchWriter } from './write.js';
 
@@ -53,8 +56,8 @@ export async function postgresJournal({
       queue.admit(receipt.envelope.bytes.length);
       return (await queue.put(job)) as Received;
     },
-    async judged(id, verdict, deliveries, at) {
-      await queue.put(make.judged(id, verdict, deliveries, at));
+    async judged(id, verdict, deliveries, at, unrouted = false) {
+      await queue.put(make.judged(id, verdict, deliveries, at, unrouted));
     },
     async park(id, problem, at) {
       await queue.put(make.park(id, problem, at));
@@ -69,14 +72,24 @@ export async function postgresJournal({
       await queue.put({ kind: 'note', subject: fact.subject, leaf: leafOf(fact) });
     },
     hasten: async (partner, at) => (await queue.put({ kind: 'hasten', partner, at: instant(at) })) as number,
-    pause: () => Promise.reject(new Error('to be built')),
-    resume: () => Promise.reject(new Error('to be built')),
-    overdue: async () => 0,
-    exceptions: async () => [],
-    exception: async () => undefined,
-    openException: () => Promise.reject(new Error('to be built')),
-    intervene: () => Promise.reject(new Error('to be built')),
-    erase: async () => 0,
+    async pause(pause) {
+      await queue.put(make.pause(pause));
+    },
+    async resume(partner, by, at) {
+      await queue.put(make.resume(partner, by, at));
+    },
+    overdue: async (at) => (await queue.put({ kind: 'overdue', at: instant(at) })) as number,
+    async openException(exception) {
+      await queue.put(make.open(exception));
+    },
+    async intervene(intervention) {
+      const value = (await queue.put(await make.intervene(intervention))) as Intervening;
+      return value.kind === 'refused' ? value : { kind: 'done', exception: exceptionRow(value.record) };
+    },
+    async erase(rule, at, limit) {
+      const found = await erasable(pool.ask, rule, page(limit));
+      return found.length === 0 ? 0 : ((await queue.put(make.erase(found, at))) as number);
+    },
     async saveCheckpoint(size, note) {
       await queue.put({ kind: 'checkpoint', size, note });
     },

@@ -27,8 +27,10 @@ export const MIGRATIONS: readonly string[] = [
     carried json,
     problem json,
     leaf bigint NOT NULL,
-    -- as received; each version has its own in versions
+    -- as received
     sha256 text NOT NULL,
+    bytes bigint NOT NULL,
+    salt bytea,
     version integer NOT NULL DEFAULT 1,
     released boolean NOT NULL DEFAULT false,
     unrouted boolean NOT NULL DEFAULT false,
@@ -44,15 +46,16 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_waiting ON messages (lane, seq) WHERE waiting;
   CREATE INDEX messages_stopping ON messages (lane, seq) WHERE waiting AND status = 'received';
   CREATE INDEX messages_unjudged ON messages (seq) WHERE status = 'received';
-  CREATE INDEX messages_kept ON messages (received_at, seq) WHERE erased_at IS NULL;
+  CREATE INDEX messages_age ON messages (received_at, seq) WHERE erased_at IS NULL;
 
+  -- the version after the message's own is a proposal; hash and salt are of those after the first
   CREATE TABLE versions (
     message bigint NOT NULL,
     version integer NOT NULL,
-    sha256 text NOT NULL,
+    payload bigint NOT NULL,
     bytes bigint NOT NULL,
     salt bytea,
-    payload bigint NOT NULL,
+    hash text,
     PRIMARY KEY (message, version)
   );
 
@@ -67,7 +70,7 @@ export const MIGRATIONS: readonly string[] = [
   -- Compressing what is compressed already or read once costs more than it saves.
   ALTER TABLE payloads ALTER COLUMN data SET STORAGE EXTERNAL;
 
-  -- kind: transport, business, or bytes (the key is their SHA-256)
+  -- kind: transport, business, bytes (the key is their SHA-256), or rejected: a business key that a rejection gave free
   CREATE TABLE claims (
     sender text COLLATE "C" NOT NULL,
     kind text NOT NULL,
@@ -78,21 +81,21 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX claims_message ON claims (message);
 
-  -- Business keys that a rejection released: what comes under them next settles it.
-  CREATE TABLE released_keys (
-    sender text COLLATE "C" NOT NULL,
-    key text COLLATE "C" NOT NULL,
-    message bigint NOT NULL,
-    until timestamptz,
-    PRIMARY KEY (sender, key, message)
-  );
-  CREATE INDEX released_keys_message ON released_keys (message);
-
   CREATE TABLE verdicts (
     message bigint PRIMARY KEY,
     text text NOT NULL,
     salt bytea
   );
+
+  -- verdicts that were judged anew; only rejections are, so that there are no documents of theirs
+  CREATE TABLE former_verdicts (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    message bigint NOT NULL,
+    status text NOT NULL,
+    text text NOT NULL,
+    salt bytea
+  );
+  CREATE INDEX former_verdicts_message ON former_verdicts (message, seq);
 
   CREATE TABLE documents (
     message bigint NOT NULL,
@@ -119,6 +122,7 @@ export const MIGRATIONS: readonly string[] = [
     subject text COLLATE "C" NOT NULL,
     kind text NOT NULL,
     notation text NOT NULL,
+    -- 0: about something that isn't here
     message bigint NOT NULL,
     status text NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
@@ -131,6 +135,8 @@ export const MIGRATIONS: readonly string[] = [
     answer_within integer,
     answer_by timestamptz,
     answered json,
+    -- while an answer is awaited and not overdue
+    awaiting boolean NOT NULL DEFAULT false,
     -- while its message waits for its turn in the lane
     held boolean NOT NULL,
     -- the one of its (partner, lane) that may go next
@@ -147,7 +153,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_partner_status ON deliveries (partner, status, seq);
   CREATE INDEX deliveries_status ON deliveries (status, seq);
   CREATE INDEX deliveries_subject ON deliveries (subject, partner);
-  CREATE INDEX deliveries_answer ON deliveries (answer_by) WHERE answer_by IS NOT NULL AND answered IS NULL;
+  CREATE INDEX deliveries_awaiting ON deliveries (answer_by, seq) WHERE awaiting;
 
   -- What a receiver's answer will name.
   CREATE TABLE delivery_references (
@@ -157,6 +163,17 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (partner, reference, delivery)
   );
 
+  -- answers to what isn't known as sent: they may have been quicker than the note that it was
+  CREATE TABLE early_answers (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    partner text COLLATE "C" NOT NULL,
+    reference text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL,
+    answered text NOT NULL,
+    problem text
+  );
+  CREATE INDEX early_answers_reference ON early_answers (partner, reference, seq);
+
   CREATE TABLE pauses (
     partner text COLLATE "C" PRIMARY KEY,
     at timestamptz NOT NULL,
@@ -164,31 +181,30 @@ export const MIGRATIONS: readonly string[] = [
     reason text NOT NULL
   );
 
+  -- seq is given anew at each opening
   CREATE TABLE exceptions (
-    seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-    id text COLLATE "C" PRIMARY KEY,
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    seq bigint NOT NULL UNIQUE,
+    id text COLLATE "C" NOT NULL UNIQUE,
     kind text NOT NULL,
     subject text COLLATE "C" NOT NULL,
     message text COLLATE "C" NOT NULL,
     partner text COLLATE "C" NOT NULL,
     opened_at timestamptz NOT NULL,
     status text NOT NULL,
-    problem json,
+    problem text,
     owner text,
-    proposal json,
-    proposed bigint,
+    proposal text,
     closed_at timestamptz,
     resolution text,
-    content json
+    content text,
+    actions text NOT NULL DEFAULT '[]'
   );
-  CREATE INDEX exceptions_open ON exceptions (status, opened_at, seq);
-  CREATE INDEX exceptions_message ON exceptions (message);
-  CREATE TABLE exception_actions (
-    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    exception text COLLATE "C" NOT NULL,
-    action json NOT NULL
-  );
-  CREATE INDEX exception_actions_of ON exception_actions (exception, seq);
+  CREATE INDEX exceptions_status ON exceptions (status, seq);
+  CREATE INDEX exceptions_status_kind ON exceptions (status, kind, seq);
+  CREATE INDEX exceptions_kind ON exceptions (kind, seq);
+  CREATE INDEX exceptions_partner ON exceptions (partner, seq);
+  CREATE INDEX exceptions_message ON exceptions (message, seq);
 
   -- idx is the leaf's place in the tree: dense, in the order of the commits
   CREATE TABLE leaves (

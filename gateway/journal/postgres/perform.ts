@@ -1,9 +1,13 @@
 import type { Answer, Job, Stirred, Value } from '../sqlite/jobs.js';
+import { answersOf } from './answers.js';
 import type { Commit } from './commit.js';
-import { pure } from './connect.js';
+import { erase } from './erase.js';
+import { exceptionsOf } from './exceptions.js';
+import { intervene } from './intervene.js';
 import { judge, type Outcome } from './judge.js';
 import { receive } from './receive.js';
 import { again, attempted } from './settle.js';
+import { small } from './small-jobs.js';
 
 type Of<K extends Job['kind']> = Extract<Job, { kind: K }>;
 
@@ -11,7 +15,7 @@ type Of<K extends Job['kind']> = Extract<Job, { kind: K }>;
 export async function perform(
   commit: Commit,
   jobs: readonly Job[],
-  payloads: readonly number[],
+  payloads: ReadonlyMap<Job, number>,
 ): Promise<{ readonly answers: readonly Answer[]; readonly stirred: Stirred }> {
   const answers = new Map<Job, Answer>();
   const stirred = { received: false, due: false, published: false };
@@ -24,9 +28,16 @@ export async function perform(
   const of = <K extends Job['kind']>(...kinds: readonly K[]): Of<K>[] =>
     jobs.filter((each): each is Of<K> => (kinds as readonly string[]).includes(each.kind));
 
+  const exceptions = exceptionsOf(commit);
+  const arrived = answersOf(commit, exceptions);
   const receives = of('receive');
   if (receives.length > 0) {
-    const values = await receive(commit, receives, payloads);
+    const values = await receive(
+      commit,
+      exceptions,
+      receives,
+      receives.map((each) => payloads.get(each) as number),
+    );
     receives.forEach((job, nth) => {
       const value = values[nth] as Value;
       done(job, value);
@@ -35,7 +46,7 @@ export async function perform(
   }
   const verdicts = of('judged', 'park');
   if (verdicts.length > 0) {
-    const outcomes = await judge(commit, verdicts);
+    const outcomes = await judge(commit, exceptions, arrived, verdicts);
     verdicts.forEach((job, nth) => {
       if (!tellOf(job, outcomes[nth] as Outcome)) return;
       stirred.due = true;
@@ -44,7 +55,7 @@ export async function perform(
   }
   const attempts = of('attempted');
   if (attempts.length > 0) {
-    const outcomes = await attempted(commit, attempts);
+    const outcomes = await attempted(commit, exceptions, arrived, attempts);
     attempts.forEach((job, nth) => {
       stirred.due = tellOf(job, outcomes[nth] as Outcome) || stirred.due;
     });
@@ -63,42 +74,29 @@ export async function perform(
         stirred.due ||= value > 0;
         break;
       }
-      case 'hasten': {
-        const moved = await commit.ask(
-          `UPDATE deliveries SET due_at = $2 WHERE partner = $1 AND status = 'due' AND due_at > $2 RETURNING seq`,
-          [pure(job.partner), job.at],
-        );
-        done(job, moved.length);
-        stirred.due ||= moved.length > 0;
+      case 'overdue':
+        done(job, await arrived.overdue(job.at));
+        break;
+      case 'erase':
+        done(job, await erase(commit, job));
+        break;
+      case 'intervene': {
+        const value = await intervene(commit, exceptions, job, payloads.get(job));
+        done(job, value);
+        // It may have made anything ready: judging, delivery, a lane behind.
+        if (value.kind === 'done') {
+          stirred.received = true;
+          stirred.due = true;
+        } else if (payloads.has(job)) {
+          commit.tell('DELETE FROM payloads WHERE payload = $1', [payloads.get(job)]);
+        }
         break;
       }
-      case 'note': {
-        const [about] = await commit.ask<{ message: number }>(
-          `SELECT seq AS message FROM messages WHERE id = $1 UNION ALL SELECT message FROM deliveries WHERE id = $1`,
-          [pure(job.subject)],
-        );
-        commit.leaf(job.leaf, about?.message ?? null);
-        done(job, undefined);
-        break;
+      default: {
+        const changed = await small(commit, exceptions, job);
+        done(job, job.kind === 'hasten' ? changed : undefined);
+        if (job.kind === 'hasten' || job.kind === 'resume') stirred.due ||= changed > 0;
       }
-      case 'checkpoint':
-        commit.tell('INSERT INTO checkpoints (size, note) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-          job.size,
-          job.note,
-        ]);
-        done(job, undefined);
-        break;
-      case 'tiles':
-        commit.tell(
-          `INSERT INTO tiles (idx, root)
-           SELECT $1::bigint + n - 1, decode(root, 'hex') FROM unnest($2::text[]) WITH ORDINALITY AS r(root, n)
-           ON CONFLICT (idx) DO UPDATE SET root = excluded.root`,
-          [job.from, job.roots],
-        );
-        done(job, undefined);
-        break;
-      default:
-        return job satisfies never;
     }
   }
   return { answers: jobs.map((each) => answers.get(each) as Answer), stirred };

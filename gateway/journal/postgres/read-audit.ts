@@ -32,13 +32,16 @@ const LEAF = `SELECT idx AS index, encode(hash, 'hex') AS hash, text FROM leaves
 const LEDGER = `
   WITH own AS (
     SELECT message, bool_or(status = 'dead') AS dead, bool_or(status = 'due') AS due, bool_or(status = 'discarded') AS discarded
-    FROM deliveries GROUP BY message),
+    FROM deliveries WHERE status IN ('dead', 'due', 'discarded') GROUP BY message),
   counted AS (
     SELECT m.sender, to_char(m.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
       CASE
-        WHEN m.status = 'rejected' AND NOT m.discarded THEN 'rejected'
-        WHEN (m.status = 'parked' AND NOT m.discarded) OR coalesce(o.dead, false) THEN 'dead'
-        WHEN m.status = 'received' OR m.waiting OR coalesce(o.due, false) OR (m.unrouted AND NOT m.discarded) THEN 'pending'
+        WHEN m.status = 'rejected' THEN 'rejected'
+        WHEN m.status = 'parked' AND NOT m.discarded THEN 'dead'
+        WHEN coalesce(o.dead, false) THEN 'dead'
+        WHEN m.status = 'received' OR m.waiting THEN 'pending'
+        WHEN coalesce(o.due, false) THEN 'pending'
+        WHEN m.unrouted AND NOT m.discarded THEN 'pending'
         WHEN m.discarded OR coalesce(o.discarded, false) THEN 'discarded'
         WHEN m.status IN ('accepted', 'partial') THEN 'delivered'
       END AS term
@@ -97,7 +100,7 @@ export function readAudit(ask: Ask): ReadAudit {
     },
     ledger: () => ask(LEDGER),
     async pauses() {
-      return ask('SELECT partner, at, by, reason FROM pauses ORDER BY at, partner');
+      return ask('SELECT partner, at, by, reason FROM pauses ORDER BY partner');
     },
     async standing(): Promise<Standing> {
       const partners = await ask<{ partner: string; due: number; dead: number; oldest: string | null }>(

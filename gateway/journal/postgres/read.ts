@@ -1,5 +1,7 @@
 import type { DeliveryRow, Document, FeedItem, Journal, MessageRow } from '../../core/index.js';
 import { instant } from '../sqlite/facts.js';
+import type { ExceptionRecord } from '../sqlite/read-exceptions.js';
+import { exceptionRow } from '../sqlite/rows.js';
 import { pure } from './connect.js';
 import type { Ask } from './pool.js';
 import {
@@ -19,7 +21,17 @@ export const page = (limit: number): number => Math.max(0, Math.min(PAGE, Math.f
 
 type Read = Pick<
   Journal,
-  'message' | 'bytes' | 'documents' | 'document' | 'salts' | 'messages' | 'deliveries' | 'feed'
+  | 'message'
+  | 'bytes'
+  | 'proposal'
+  | 'exceptions'
+  | 'exception'
+  | 'documents'
+  | 'document'
+  | 'salts'
+  | 'messages'
+  | 'deliveries'
+  | 'feed'
 >;
 
 /** Questions about messages and what became of them; all of them only read. */
@@ -30,25 +42,39 @@ export function reading(ask: Ask): Read {
       return record === undefined ? undefined : messageRow(record);
     },
     async bytes(id, version): Promise<Uint8Array | undefined> {
-      const [found] = await ask<{ payload: number; bytes: number }>(
+      const [found] = await ask<Payload>(
         `SELECT n.payload, n.bytes FROM messages m JOIN versions n ON n.message = m.seq
-         WHERE m.id = $1 AND n.version = coalesce($2::integer, m.version)`,
+         WHERE m.id = $1 AND m.erased_at IS NULL AND n.version <= m.version AND n.version = coalesce($2::integer, m.version)`,
         [pure(id), version ?? null],
       );
-      if (found === undefined) return undefined;
-      const whole = new Uint8Array(found.bytes);
-      let at = 0;
-      // A part at a time: a large payload is never in memory twice.
-      for (let part = 0; at < found.bytes; part++) {
-        const [row] = await ask<{ data: Buffer }>(
-          'SELECT data FROM payloads WHERE payload = $1 AND part = $2',
-          [found.payload, part],
-        );
-        if (row === undefined) return undefined;
-        whole.set(row.data, at);
-        at += row.data.length;
-      }
-      return whole;
+      return found === undefined ? undefined : whole(ask, found);
+    },
+    async proposal(id) {
+      const [found] = await ask<Payload>(
+        `SELECT n.payload, n.bytes FROM exceptions e JOIN messages m ON m.id = e.message
+           JOIN versions n ON n.message = m.seq AND n.version = m.version + 1
+         WHERE e.id = $1 AND e.proposal IS NOT NULL`,
+        [pure(id)],
+      );
+      return found === undefined ? undefined : whole(ask, found);
+    },
+    async exceptions({ status, kind, partner, message, after, limit }) {
+      const where = conditions({
+        'seq >': after,
+        'status =': status,
+        'kind =': kind,
+        'partner =': partner === undefined ? undefined : pure(partner),
+        'message =': message === undefined ? undefined : pure(message),
+      });
+      const records = await ask<ExceptionRecord>(
+        `SELECT * FROM exceptions ${where.text} ORDER BY seq LIMIT ${page(limit)}`,
+        where.values,
+      );
+      return records.map(exceptionRow);
+    },
+    async exception(id) {
+      const [record] = await ask<ExceptionRecord>('SELECT * FROM exceptions WHERE id = $1', [pure(id)]);
+      return record === undefined ? undefined : exceptionRow(record);
     },
     async documents(id) {
       const rows = await ask<{ text: string }>(
@@ -63,9 +89,8 @@ export function reading(ask: Ask): Read {
     },
     async salts(id) {
       const [found] = await ask<{ payload: string | null; verdict: string | null }>(
-        `SELECT encode(n.salt, 'hex') AS payload, encode(v.salt, 'hex') AS verdict
-         FROM messages m JOIN versions n ON n.message = m.seq AND n.version = m.version
-         LEFT JOIN verdicts v ON v.message = m.seq WHERE m.id = $1`,
+        `SELECT encode(m.salt, 'hex') AS payload, encode(v.salt, 'hex') AS verdict
+         FROM messages m LEFT JOIN verdicts v ON v.message = m.seq WHERE m.id = $1`,
         [pure(id)],
       );
       if (found === undefined) return undefined;
@@ -125,6 +150,27 @@ export function reading(ask: Ask): Read {
       return records.map(feedItem);
     },
   };
+}
+
+interface Payload {
+  readonly payload: number;
+  readonly bytes: number;
+}
+
+/** A part at a time, so that a large payload is never in memory twice; undefined where a part is missing. */
+async function whole(ask: Ask, { payload, bytes }: Payload): Promise<Uint8Array | undefined> {
+  const all = new Uint8Array(bytes);
+  let at = 0;
+  for (let part = 0; at < bytes; part++) {
+    const [row] = await ask<{ data: Buffer }>('SELECT data FROM payloads WHERE payload = $1 AND part = $2', [
+      payload,
+      part,
+    ]);
+    if (row === undefined) return undefined;
+    all.set(row.data, at);
+    at += row.data.length;
+  }
+  return all;
 }
 
 /** Conditions whose value is given, as a WHERE clause with its parameters. */

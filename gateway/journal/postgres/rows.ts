@@ -39,10 +39,9 @@ export interface MessageRecord {
 
 /** Of `messages m`. */
 export const MESSAGE = `SELECT m.seq, m.id, m.sender, m.channel, m.received_at, m.judged_at, m.media_type, m.charset,
-    n.sha256, n.bytes, m.lane, m.status, m.head, m.carried, m.problem, m.leaf, encode(l.hash, 'hex') AS leaf_hash,
+    m.sha256, m.bytes, m.lane, m.status, m.head, m.carried, m.problem, m.leaf, encode(l.hash, 'hex') AS leaf_hash,
     v.text AS verdict, m.version, m.released, m.unrouted, m.discarded, m.erased_at
-  FROM messages m JOIN versions n ON n.message = m.seq AND n.version = m.version
-  JOIN leaves l ON l.idx = m.leaf LEFT JOIN verdicts v ON v.message = m.seq`;
+  FROM messages m JOIN leaves l ON l.idx = m.leaf LEFT JOIN verdicts v ON v.message = m.seq`;
 
 export const messageRow = (record: MessageRecord): MessageRow => ({
   id: record.id,
@@ -93,10 +92,11 @@ export interface DeliveryRecord {
   readonly answered: Answered | null;
 }
 
-/** Of `deliveries d`. */
-export const DELIVERY = `SELECT d.seq, d.id, d.partner, d.lane, d.subject, d.kind, d.notation, m.id AS envelope, d.status,
+/** Of `deliveries d`; what goes between nodes about a message that isn't here stands for itself. */
+export const DELIVERY = `SELECT d.seq, d.id, d.partner, d.lane, d.subject, d.kind, d.notation,
+    coalesce(m.id, d.subject) AS envelope, d.status,
     d.attempts, d.due_at, d.settled_at, d.last_error, d.answer, d.stops, d.answer_within, d.answer_by, d.answered
-  FROM deliveries d JOIN messages m ON m.seq = d.message`;
+  FROM deliveries d LEFT JOIN messages m ON m.seq = d.message`;
 
 export const deliveryRow = (record: DeliveryRecord): DeliveryRow => ({
   id: record.id,

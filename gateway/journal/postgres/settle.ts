@@ -1,6 +1,8 @@
 import type { Job } from '../sqlite/jobs.js';
+import type { Answers, Referred } from './answers.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
+import type { Exceptions } from './exceptions.js';
 import type { Outcome } from './judge.js';
 
 type Attempted = Extract<Job, { kind: 'attempted' }>;
@@ -15,25 +17,36 @@ interface Found {
   readonly message: number;
   readonly due_at: string;
   readonly holder: number | null;
+  readonly envelope: string;
+  readonly answer_within: number | null;
 }
 
 const find = async (commit: Commit, ids: readonly string[]): Promise<Map<string, Found>> =>
   new Map(
     (
       await commit.ask<Found>(
-        'SELECT seq, id, status, partner, lane, message, due_at, holder FROM deliveries WHERE id = ANY($1)',
+        `SELECT d.seq, d.id, d.status, d.partner, d.lane, d.message, d.due_at, d.holder, d.answer_within,
+           coalesce(m.id, d.subject) AS envelope
+         FROM deliveries d LEFT JOIN messages m ON m.seq = d.message WHERE d.id = ANY($1)`,
         [ids.map(pure)],
       )
     ).map((each) => [each.id, each]),
   );
 
 /** Notes what became of deliveries, in the order given. */
-export async function attempted(commit: Commit, jobs: readonly Attempted[]): Promise<readonly Outcome[]> {
+export async function attempted(
+  commit: Commit,
+  exceptions: Exceptions,
+  answers: Answers,
+  jobs: readonly Attempted[],
+): Promise<readonly Outcome[]> {
   const found = await find(
     commit,
     jobs.map((each) => each.delivery),
   );
   const rows = new Map<number, { readonly attempts: number; readonly [column: string]: unknown }>();
+  const sent: Referred[] = [];
+  await exceptions.load(jobs.flatMap((job) => (job.status === 'due' ? [] : [`dead~${job.delivery}`])));
   const outcomes = jobs.map((job): Outcome => {
     const id = pure(job.delivery);
     const one = found.get(id);
@@ -42,6 +55,7 @@ export async function attempted(commit: Commit, jobs: readonly Attempted[]): Pro
     // Another instance took it over since: that it was sent is a fact, that a try failed is the other's to say.
     if (job.status !== 'sent' && one.holder !== null && one.holder !== commit.epoch)
       return { changed: false };
+    const awaited = job.status === 'sent' ? one.answer_within : null;
     rows.set(one.seq, {
       seq: one.seq,
       status: job.status,
@@ -51,13 +65,25 @@ export async function attempted(commit: Commit, jobs: readonly Attempted[]): Pro
       last_error: job.problem ?? null,
       answer: job.answer ?? null,
       salt: job.salt === undefined ? null : Buffer.from(job.salt).toString('hex'),
+      answer_by: awaited === null ? null : new Date(Date.parse(job.at) + awaited * 1000).toISOString(),
     });
-    commit.leaf(job.leaf, one.message);
-    found.set(id, { ...one, status: job.status });
-    if (job.status !== 'due') commit.rehead(one.partner, one.lane);
+    const message = messageOf(one);
+    commit.leaf(job.leaf, message);
+    found.set(id, { ...one, status: job.status, holder: null });
+    if (job.status === 'due') return { changed: true };
+    commit.rehead(one.partner, one.lane);
+    if (job.status === 'sent') {
+      exceptions.settle('dead', job.delivery, job.at);
+      sent.push({ partner: one.partner, delivery: one.seq, references: job.references });
+    } else {
+      const { envelope, partner } = one;
+      const trouble = { subject: job.delivery, message: envelope, seq: message, partner, at: job.at };
+      exceptions.open({ ...trouble, kind: 'dead', problem: job.problem ?? null });
+    }
     return { changed: true };
   });
   if (rows.size > 0) commit.tell(SETTLE, [JSON.stringify([...rows.values()])]);
+  await answers.sent(sent);
   return outcomes;
 }
 
@@ -70,26 +96,54 @@ export async function again(commit: Commit, job: Again): Promise<number> {
   const seqs: number[] = [];
   for (const { id, leaf } of job.deliveries) {
     const one = found.get(pure(id));
-    if (one === undefined || (one.status === 'due' && one.due_at <= job.at)) continue;
+    if (one === undefined || !['due', 'sent', 'dead'].includes(one.status)) continue;
+    if (one.status === 'due' && one.due_at <= job.at) continue;
     found.set(one.id, { ...one, status: 'due', due_at: job.at });
     seqs.push(one.seq);
-    commit.leaf(leaf, one.message);
+    commit.leaf(leaf, messageOf(one));
     commit.rehead(one.partner, one.lane);
   }
-  if (seqs.length > 0) {
-    commit.tell(
-      `UPDATE deliveries SET status = 'due', attempts = 0, due_at = $2, settled_at = NULL, holder = NULL
-       WHERE seq = ANY($1)`,
-      [seqs, job.at],
-    );
-  }
+  if (seqs.length > 0) commit.tell(REOPEN, [seqs, job.at]);
   return seqs.length;
 }
 
+/** Makes one delivery due again, whatever it is; without a fact. */
+export async function reopen(commit: Commit, delivery: string, at: string): Promise<void> {
+  const one = await known(commit, delivery);
+  commit.tell(REOPEN, [[one.seq], at]);
+  commit.rehead(one.partner, one.lane);
+}
+
+/** Takes one delivery out of its queue for good; without a fact. */
+export async function end(
+  commit: Commit,
+  delivery: string,
+  status: 'discarded' | 'rerouted',
+  at: string,
+): Promise<void> {
+  const one = await known(commit, delivery);
+  commit.tell(
+    'UPDATE deliveries SET status = $2, settled_at = $3, awaiting = false, holder = NULL WHERE seq = $1',
+    [one.seq, status, at],
+  );
+  commit.rehead(one.partner, one.lane);
+}
+
+async function known(commit: Commit, delivery: string): Promise<Found> {
+  const one = (await find(commit, [delivery])).get(pure(delivery));
+  if (one === undefined) throw new Error(`the journal holds no delivery ${delivery}`);
+  return one;
+}
+
+const messageOf = (one: Found): number | null => (one.message === 0 ? null : one.message);
+
+const REOPEN = `
+  UPDATE deliveries SET status = 'due', attempts = 0, due_at = $2, settled_at = NULL, answer_by = NULL, awaiting = false,
+    answered = NULL, holder = NULL WHERE seq = ANY($1)`;
 const SETTLE = `
   UPDATE deliveries d SET status = r.status, attempts = d.attempts + r.attempts, due_at = coalesce(r.due_at, d.due_at),
     settled_at = r.settled_at, last_error = r.last_error::json, answer = r.answer::json,
-    answer_salt = decode(r.salt, 'hex'), holder = NULL
+    answer_salt = decode(r.salt, 'hex'), answer_by = r.answer_by, awaiting = r.answer_by IS NOT NULL, holder = NULL
   FROM json_to_recordset($1) AS r(seq bigint, status text, attempts integer, due_at timestamptz,
-    settled_at timestamptz, last_error text, answer text, salt text)
+    settled_at timestamptz, last_error text, answer text, salt text, answer_by timestamptz)
   WHERE d.seq = r.seq`;

@@ -50,8 +50,16 @@ export function batchWriter({ config, instance, clock }: WriterParts): Thread {
       const begun = own.query('BEGIN');
       begun.catch(() => {});
       told.push(begun);
-      const bytes = jobs.flatMap((job) => (job.kind === 'receive' ? [job.bytes] : []));
-      const numbers = await write.write(own, bytes, told);
+      const carrying = jobs.flatMap((job) => {
+        const bytes = bytesOf(job);
+        return bytes === undefined ? [] : [{ job, bytes }];
+      });
+      const drawn = await write.write(
+        own,
+        carrying.map((each) => each.bytes),
+        told,
+      );
+      const numbers = new Map(carrying.map(({ job }, nth) => [job, drawn[nth] as number]));
       const commit = await takeTurn(own, instance.epoch(), told);
       done = await perform(commit, jobs, numbers);
       await commit.end(done.stirred);
@@ -129,4 +137,10 @@ export function batchWriter({ config, instance, clock }: WriterParts): Thread {
       client = undefined;
     },
   };
+}
+
+/** The payload that a job carries. */
+function bytesOf(job: Job): Uint8Array | undefined {
+  if (job.kind === 'receive') return job.bytes;
+  return job.kind === 'intervene' && job.act.action === 'propose' ? job.act.bytes : undefined;
 }

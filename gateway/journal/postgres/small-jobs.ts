@@ -1,0 +1,84 @@
+import type { Job } from '../sqlite/jobs.js';
+import type { Commit } from './commit.js';
+import { pure } from './connect.js';
+import type { Exceptions } from './exceptions.js';
+
+type Small = Extract<Job, { kind: 'pause' | 'resume' | 'hasten' | 'open' | 'note' | 'checkpoint' | 'tiles' }>;
+
+/** What is one statement or two; gives how many rows changed, where anybody asks. */
+export async function small(commit: Commit, exceptions: Exceptions, job: Small): Promise<number> {
+  const changed = async (text: string, ...values: unknown[]): Promise<number> =>
+    (await commit.ask(`${text} RETURNING 1`, values)).length;
+  const messageOf = async (subject: string): Promise<number | null> => {
+    const [row] = await commit.ask<{ message: number | null }>(
+      `SELECT seq AS message FROM messages WHERE id = $1
+       UNION ALL SELECT nullif(message, 0) FROM deliveries WHERE id = $1`,
+      [pure(subject)],
+    );
+    return row?.message ?? null;
+  };
+  switch (job.kind) {
+    case 'pause': {
+      const { partner, at, by, reason } = job.pause;
+      const count = await changed(
+        'INSERT INTO pauses (partner, at, by, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+        pure(partner),
+        at,
+        pure(by),
+        pure(reason),
+      );
+      if (count > 0) commit.leaf(job.leaf, null);
+      return count;
+    }
+    case 'resume': {
+      const count = await changed('DELETE FROM pauses WHERE partner = $1', pure(job.partner));
+      if (count > 0) commit.leaf(job.leaf, null);
+      return count;
+    }
+    case 'hasten':
+      return changed(
+        "UPDATE deliveries SET due_at = $2 WHERE partner = $1 AND head AND status = 'due' AND due_at > $2",
+        pure(job.partner),
+        job.at,
+      );
+    case 'open': {
+      const { id, at, subject, message, partner, problem, content } = job.exception;
+      await exceptions.load([id]);
+      const found = exceptions.find(id);
+      // The same again; one that was closed since and is sent up anew has more to tell.
+      if (found !== undefined && (found.status !== 'closed' || content === found.content)) return 0;
+      const seq = await messageOf(message);
+      exceptions.open({
+        id,
+        kind: 'escalated',
+        subject,
+        message,
+        seq,
+        partner,
+        at,
+        problem: problem ?? null,
+        content,
+      });
+      return 1;
+    }
+    case 'note':
+      commit.leaf(job.leaf, await messageOf(job.subject));
+      return 0;
+    case 'checkpoint':
+      commit.tell('INSERT INTO checkpoints (size, note) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+        job.size,
+        job.note,
+      ]);
+      return 0;
+    case 'tiles':
+      commit.tell(
+        `INSERT INTO tiles (idx, root)
+         SELECT $1::bigint + n - 1, decode(root, 'hex') FROM unnest($2::text[]) WITH ORDINALITY AS r(root, n)
+         ON CONFLICT (idx) DO UPDATE SET root = excluded.root`,
+        [job.from, job.roots],
+      );
+      return 0;
+    default:
+      return job satisfies never;
+  }
+}
