@@ -23,7 +23,7 @@ export interface Shapes {
  *   time   := n | n ".." m | "-"                         ("-": must not stand there)
  *   type   := "=" value ( "|" value )*                   ("=$variant": the variant's own code)
  *           | "text"                                     (has children, or a text in their stead)
- *           | "number" | "boolean" | "content"           (JSON: not a string, or one in an object's `content`)
+ *           | ( "number" | "boolean" | "content" ) ( "=" value … )?   (JSON: not a string, or one in an object's `content`)
  *           | "#" name                                   (XML: the rows of that one of `types` stand below)
  *   fields := see flat-fields.ts
  */
@@ -84,6 +84,8 @@ export function loadShapes(folder: string, { lazy = false }: LoadingShapes = {})
 
 type JsonKind = NonNullable<ValueShape['json']>;
 
+const TYPE = /^(|number|boolean|content)(?:=(.*))?$/s;
+
 interface Growing extends ShapeNode {
   readonly attributes: ValueShape[];
   readonly children: Growing[];
@@ -113,11 +115,12 @@ function shapeOf(file: ShapeFile, variant: string | undefined, where: string): S
     parent.children.push(node);
     places.set(path, node);
     if (last === 'text') mixed.add(node);
-    else if (file.syntax === 'json' && (last === 'number' || last === 'boolean' || last === 'content'))
-      kinds.set(node, last);
     else if (typeof last === 'string') {
-      if (!last.startsWith('=')) throw wrong(`"${last}" is not a type`);
-      const fixed = last.slice(1).split('|');
+      const type = TYPE.exec(last);
+      if (type === null || (type[1] !== '' && file.syntax !== 'json')) throw wrong(`"${last}" is not a type`);
+      if (type[1] !== '') kinds.set(node, type[1] as JsonKind);
+      if (type[2] === undefined) continue;
+      const fixed = type[2].split('|');
       const codes = variant === undefined ? (file.variants ?? []) : [variant];
       texts.set(
         node,
