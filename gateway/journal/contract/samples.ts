@@ -5,6 +5,7 @@ import {
   deliveryId,
   documentId,
   type Fact,
+  type Journal,
   type Leaf6962,
   problem,
   type Receipt,
@@ -36,6 +37,7 @@ export function receipt(
     readonly business?: string;
     readonly lane?: string;
     readonly at?: string;
+    readonly until?: string;
   } = {},
 ): Receipt {
   made++;
@@ -51,10 +53,11 @@ export function receipt(
       bytes,
     },
     channel: 'http',
-    keys: [
-      ...(given.transport === undefined ? [] : [{ kind: 'transport' as const, key: given.transport }]),
-      ...(given.business === undefined ? [] : [{ kind: 'business' as const, key: given.business }]),
-    ],
+    keys: (['transport', 'business'] as const).flatMap((kind) => {
+      const key = given[kind];
+      if (key === undefined) return [];
+      return [{ kind, key, ...(given.until === undefined ? {} : { until: given.until }) }];
+    }),
     lane: given.lane ?? sender,
     head: { syntax: 'edifact', reference: 'REF1', test: false },
   };
@@ -79,7 +82,12 @@ export function document(envelope: string, ordinal: number, type = 'equipment-ev
 /** A verdict; `documents` is how many it accepted. */
 export function verdict(
   envelope: string,
-  given: { readonly status?: Verdict['status']; readonly documents?: number; readonly type?: string } = {},
+  given: {
+    readonly status?: Verdict['status'];
+    readonly documents?: number;
+    readonly type?: string;
+    readonly answers?: NonNullable<Verdict['answers']>;
+  } = {},
 ): Verdict {
   const status = given.status ?? 'accepted';
   const count = status === 'rejected' ? 0 : (given.documents ?? 1);
@@ -89,6 +97,7 @@ export function verdict(
     messages: [{ ordinal: 1, name: 'CODECO:D:95B:UN', accepted: status !== 'rejected' }],
     documents: Array.from({ length: count }, (_, nth) => document(envelope, nth + 1, given.type)),
     problems: status === 'rejected' ? [problem('segment-missing', undefined, { expected: 'BGM' })] : [],
+    ...(given.answers === undefined ? {} : { answers: given.answers }),
     rules: 'r1',
   };
 }
@@ -105,3 +114,42 @@ export function delivery(envelope: string, partner: string, given: Partial<Deliv
     ...given,
   };
 }
+
+/** Receives something and accepts it for some partners; gives its id. */
+export async function accepted(
+  journal: Journal,
+  deliveries: (id: string) => readonly Delivery[] = (id) => [delivery(id, 'customs')],
+  given: Parameters<typeof receipt>[0] = {},
+): Promise<string> {
+  const one = receipt(given);
+  const { id, receivedAt } = one.envelope;
+  await journal.receive(one);
+  await journal.judged(id, verdict(id), deliveries(id), receivedAt);
+  return id;
+}
+
+/** Receives something and refuses it; gives its id. */
+export async function rejected(journal: Journal, given: Parameters<typeof receipt>[0] = {}): Promise<string> {
+  const one = receipt(given);
+  const { id, receivedAt } = one.envelope;
+  await journal.receive(one);
+  await journal.judged(id, verdict(id, { status: 'rejected' }), [], receivedAt);
+  return id;
+}
+
+export const down = problem('delivery-failed', undefined, { values: { reason: '503' } });
+
+/** The delivery is given up. */
+export const dead = (journal: Journal, id: string, when = 1): Promise<void> =>
+  journal.attempted({ kind: 'failed', delivery: id, at: at(when), problem: down });
+
+export const sent = (
+  journal: Journal,
+  id: string,
+  when = 5,
+  references: readonly string[] = [],
+): Promise<void> => journal.attempted({ kind: 'sent', delivery: id, at: at(when), references });
+
+/** What happened, by kind, as a message's trail tells it. */
+export const kinds = async (journal: Journal, id: string): Promise<readonly string[]> =>
+  (await journal.trail(id)).map((each) => (each.fact as { kind: string }).kind);

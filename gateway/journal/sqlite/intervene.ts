@@ -71,6 +71,11 @@ export function intervening(
   ): Refusal | undefined => {
     const state: Refusal = { kind: 'refused', why: 'state' };
     const { action, by } = act;
+    // Closed or not, it says more than that.
+    if (seq !== undefined && found.kind === 'rejected' && (action === 'repair' || action === 'release')) {
+      const other = versions.taken(seq, act.at);
+      if (other !== undefined) return { kind: 'refused', why: 'key', other };
+    }
     const expected =
       action === 'answered' ? ['escalated'] : action === 'comment' ? ['open', 'escalated'] : ['open'];
     if (!expected.includes(found.status) || !FITS[action].includes(found.kind)) return state;
@@ -85,10 +90,6 @@ export function intervening(
     const needs = action === 'reroute' || (action === 'release' && found.kind === 'unroutable');
     if (needs && (('deliveries' in act && act.deliveries) || []).length === 0) return state;
     if (seq === undefined && found.kind !== 'escalated') return state;
-    if (found.kind === 'rejected' && (action === 'repair' || action === 'release')) {
-      const other = versions.taken(seq as number, act.at);
-      if (other !== undefined) return { kind: 'refused', why: 'key', other };
-    }
     return undefined;
   };
 

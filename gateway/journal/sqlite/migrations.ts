@@ -211,6 +211,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX exceptions_partner ON exceptions (partner, seq);
   CREATE INDEX exceptions_message ON exceptions (message, seq);
 
+  CREATE INDEX deliveries_unfinished ON deliveries (partner, status) WHERE status IN ('due', 'dead');
+
   -- What was given up before there were exceptions is one now.
   INSERT INTO exceptions (seq, id, kind, subject, message, partner, opened_at, status, problem)
     SELECT row_number() OVER (ORDER BY opened_at, id), kind || '~' || id, kind, id, message, partner, opened_at, 'open', problem

@@ -15,7 +15,7 @@ export function smallJobs(store: Store, append: Append, exceptions: Exceptions):
   const checkpoint = store.prepare('INSERT OR IGNORE INTO checkpoints (size, note) VALUES (?, ?)');
   const tile = store.prepare('INSERT OR REPLACE INTO tiles (idx, root) VALUES (?, ?)');
   const hasten = store.prepare(
-    `UPDATE deliveries SET due_at = @at WHERE partner = @partner AND head = 1 AND status = 'due' AND due_at > @at`,
+    `UPDATE deliveries SET due_at = @at WHERE partner = @partner AND status = 'due' AND due_at > @at`,
   );
   const pause = store.prepare('INSERT OR IGNORE INTO pauses (partner, at, by, reason) VALUES (?, ?, ?, ?)');
   const resume = store.prepare('DELETE FROM pauses WHERE partner = ?');
@@ -38,8 +38,8 @@ export function smallJobs(store: Store, append: Append, exceptions: Exceptions):
       case 'open': {
         const { id, at, subject, message, partner, problem, content } = job.exception;
         const found = exceptions.find(id);
-        // The same again; one that was closed since and is sent up anew is later.
-        if (found !== undefined && (found.status !== 'closed' || at <= found.opened_at)) return 0;
+        // The same again; one that was closed since and is sent up anew has more to tell.
+        if (found !== undefined && (found.status !== 'closed' || content === found.content)) return 0;
         const seq = (messageOf.get({ subject: message }) as number | null | undefined) ?? null;
         exceptions.open({
           id,
