@@ -32,7 +32,7 @@ import {
 import { acknowledgementNames, acknowledgementOf, deliveryLoop, payloadOf } from './deliver/index.js';
 import { exceptionQueue } from './exceptions.js';
 import { convert, judge, loadRules, type Rules } from './index.js';
-import { sqliteJournal } from './journal/index.js';
+import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
 import { loadConfig, type NodeConfig } from './ops/config.js';
 import { machineFiles } from './ops/config-file.js';
@@ -77,7 +77,7 @@ export interface RunningNode {
 export interface NodeWorld {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly openJournal: (path: string) => Promise<Journal>;
+  readonly openJournal: (where: NodeConfig['journal']) => Promise<Journal>;
   readonly rules: () => Outcome<Rules>;
   readonly log?: Log;
 }
@@ -106,7 +106,12 @@ function checkedRules(): Outcome<Rules> {
 /** Builds a node in data-flow order, takes up what an earlier run left, and listens. @throws NodeRefused, JournalRefused, AuditBroken */
 export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = {}): Promise<RunningNode> {
   const { clock = systemClock, random = Math.random, rules: loaded = checkedRules } = world;
-  const open = world.openJournal ?? ((path) => sqliteJournal({ path, leafOf }));
+  const open =
+    world.openJournal ??
+    ((where) =>
+      'sqlite' in where
+        ? sqliteJournal({ path: where.sqlite, leafOf })
+        : postgresJournal({ url: where.postgres, leafOf, clock }));
   const log = world.log ?? nodeLog(config.node, config.log, clock.now);
   const now = (): string => rfc3339(clock.now());
 
@@ -118,7 +123,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const credentials = credentialsOf(config);
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const signer = signerOf(config);
-  const journal = await open(config.journal.sqlite);
+  const journal = await open(config.journal);
   const audit = auditLog({ journal, signer, origin: signer.name, clock });
   try {
     await audit.catchUp();
@@ -328,7 +333,9 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     if (what.due) deliveries.wake();
     changed.wake();
   });
-  // Start-up is recovery: both loops take up what is there.
+  // Start-up is recovery: both loops take up what is there, and what is to be tried later is tried now, since a clock
+  // that was ahead in an earlier run may have put it off for hours.
+  for (const { id } of subscribers) await journal.hasten(id, now());
   line.wake();
   deliveries.wake();
   const endCheckpoints = audit.every(CHECKPOINT_SECONDS, (error) =>

@@ -6,7 +6,7 @@ export interface NodeConfig {
   readonly tier: 'city' | 'province' | 'nation';
   readonly listen: { readonly host: string; readonly port: number };
   readonly data: string;
-  readonly journal: { readonly sqlite: string };
+  readonly journal: { readonly sqlite: string } | { readonly postgres: string };
   /** PEM of the Ed25519 key that signs checkpoints and packages; absent: one is made and kept in `data`. */
   readonly auditKey?: string;
   readonly partners: readonly PartnerConfig[];
@@ -98,7 +98,7 @@ export interface ConfigFile {
   readonly tier?: NodeConfig['tier'];
   readonly listen?: Partial<NodeConfig['listen']>;
   readonly data?: string;
-  readonly journal?: { readonly sqlite: string };
+  readonly journal?: { readonly sqlite: string } | { readonly postgres: string | Secret };
   readonly audit?: { readonly key?: Secret };
   readonly partners?: string | readonly PartnerFile[];
   readonly operators?: ReadonlyArray<{ readonly id: string; readonly keys: readonly Key[] }>;

@@ -45,6 +45,24 @@ describe('the configuration', () => {
     });
   });
 
+  it('keeps its journal in a file or in PostgreSQL, whose address may be a secret', () => {
+    const journal = (given: object, env?: Record<string, string>) =>
+      load({ 'node.json': JSON.stringify({ node: 'n', journal: given }), 'db.url': 'postgres://h/d\n' }, env);
+    expect(journal({ sqlite: '../j.db' }).value?.journal).toEqual({ sqlite: '/etc/j.db' });
+    const url = 'postgres://eport:secret@db/eport?sslmode=verify-full';
+    expect(journal({ postgres: url }).value?.journal).toEqual({ postgres: url });
+    expect(journal({ postgres: { file: 'db.url' } }).value?.journal).toEqual({ postgres: 'postgres://h/d' });
+    expect(journal({ postgres: { env: 'DB' } }, { DB: url }).value?.journal).toEqual({ postgres: url });
+    expect(journal({ postgres: { env: 'DB' } }).problems).toMatchObject([
+      { code: 'configuration-invalid', at: { path: 'journal.postgres' } },
+    ]);
+    for (const wrong of [{}, { postgres: 'mysql://h/d' }, { sqlite: 'a', postgres: url }, { kafka: 'x' }]) {
+      const { value, problems } = journal(wrong);
+      expect(value, JSON.stringify(wrong)).toBeUndefined();
+      expect(problems[0]?.code).toBe('configuration-invalid');
+    }
+  });
+
   it('reads partners from a folder, secrets from files and the environment, and keeps hashes of keys only', () => {
     const { value, problems } = load(
       {

@@ -64,16 +64,22 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
   });
 
   const data = resolve(root, file.data ?? 'data');
+  const journal = (given: ConfigFile['journal']): NodeConfig['journal'] => {
+    if (given === undefined) return { sqlite: resolve(data, 'journal.sqlite') };
+    if ('sqlite' in given) return { sqlite: resolve(root, given.sqlite) };
+    const { postgres } = given;
+    // Undefined goes with a problem: nothing is started with it.
+    return {
+      postgres: typeof postgres === 'string' ? postgres : (secret('journal.postgres', postgres) ?? ''),
+    };
+  };
   const auditKey = secret('audit.key', file.audit?.key);
   const config: NodeConfig = {
     node: file.node,
     tier: file.tier ?? 'province',
     listen: { host: file.listen?.host ?? '127.0.0.1', port: file.listen?.port ?? 8080 },
     data,
-    journal: {
-      sqlite:
-        file.journal === undefined ? resolve(data, 'journal.sqlite') : resolve(root, file.journal.sqlite),
-    },
+    journal: journal(file.journal),
     ...(auditKey === undefined ? {} : { auditKey }),
     partners: partners.map(({ at, each }): PartnerConfig => {
       const key = secret(`${at}.push.key`, each.push?.key);
