@@ -2,7 +2,6 @@ import {
   convert,
   type Document,
   hasError,
-  judge,
   judgeMessages,
   lines,
   loadRules,
@@ -11,9 +10,13 @@ import {
   type Problem,
 } from '../index.js';
 import { decodeText } from '../syntax/charset.js';
-import { type Command, language, parse, type Terminal, UsageError } from './command.js';
+import { printAnswer } from './answer.js';
+import { type Command, language, parse, UsageError } from './command.js';
 import { agreementOf, type Input, JUDGING, readInput } from './input.js';
 import { prettyProblem } from './pretty.js';
+
+/** Problems located together: their copies needn't all be there at once. */
+const AT_ONCE = 1000;
 
 /** `eport translate`: documents, or the bytes of another notation, on standard output; problems on standard error. */
 export const translate: Command = {
@@ -81,23 +84,22 @@ example: eport translate gate-in.edi --json
       for (const each of problems) await terminal.err(`${prettyProblem(each, on)}\n`);
     };
 
-    const results: unknown[] = [];
-    for (const file of positionals) {
+    const many = positionals.length > 1;
+    if (values.json && many) await terminal.out('[\n');
+    for (const [i, file] of positionals.entries()) {
       const input = readInput(file);
       if (values.json) {
-        const verdict = judge(input.bytes, agreement, rules, input.received);
-        failed ||= hasError(verdict.problems);
-        results.push({
-          documents: verdict.documents,
-          problems: verdict.problems,
-          acknowledgement: verdict.acknowledgement?.text ?? null,
-        });
+        if (i > 0) await terminal.out(',\n');
+        const found = await printAnswer(input, agreement, rules, terminal.out, many ? '  ' : '');
+        failed ||= found;
         continue;
       }
       const opened = open(input.bytes, agreement, input.received);
       const at = lines(input.bytes, opened.interchange?.charset);
       const charset = opened.interchange?.charset ?? 'UTF-8';
-      await report(input, locate(opened.problems, at), charset);
+      const envelope = [...opened.problems].sort((a, b) => (a.at?.offset ?? -1) - (b.at?.offset ?? -1));
+      for (let from = 0; from < envelope.length; from += AT_ONCE)
+        await report(input, locate(envelope.slice(from, from + AT_ONCE), at), charset);
       const kept: Document[] = [];
       for (const each of judgeMessages(opened, agreement, rules, input.received)) {
         await report(input, locate(each.problems, at), charset);
@@ -118,10 +120,7 @@ example: eport translate gate-in.edi --json
       );
       if (written.value !== undefined) await terminal.out(written.value);
     }
-    if (values.json) await printJson(results, terminal);
+    if (values.json) await terminal.out(many ? '\n]\n' : '\n');
     return failed ? 1 : 0;
   },
 };
-
-const printJson = (results: readonly unknown[], terminal: Terminal): Promise<void> =>
-  terminal.out(`${JSON.stringify(results.length === 1 ? results[0] : results, null, 2)}\n`);

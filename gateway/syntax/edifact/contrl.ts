@@ -13,11 +13,14 @@ import type { Header } from './header.js';
 import type { EdifactMessage } from './read.js';
 import { writeEdifact } from './write.js';
 
+/** What a CONTRL says of a problem. */
+export type Reported = Pick<Problem, 'code' | 'severity' | 'at'>;
+
 /** What a CONTRL reports on. */
 export interface Judgement {
   readonly head: Head;
   readonly messages: readonly MessageVerdict[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Reported[];
   /** Whether an error of the envelope's own refused it whole; else told from the problems. */
   readonly refused?: boolean;
   /** The same for the interchange that holds that offset, where several stand in one file. */
@@ -60,7 +63,7 @@ export function contrl(judgement: Judgement): Acknowledgement | undefined {
   const version = first.version >= 4 ? 4 : 3;
   const errors = judgement.problems.filter((each) => each.severity === 'error');
   const messageOf = places(judgement);
-  const byMessage = new Map<number, Problem[]>();
+  const byMessage = new Map<number, Reported[]>();
   for (const each of errors) {
     const index = messageOf(each);
     const of = byMessage.get(index);
@@ -79,30 +82,34 @@ export function contrl(judgement: Judgement): Acknowledgement | undefined {
       const offset = at?.offset ?? 0;
       return (offset >= header.from || h === 0) && offset < until;
     });
-    const segments: Draft[] = [
-      response('UCI', uci(header, refused ? '4' : '7', refused ? mine[0] : undefined, version, refused)),
-    ];
     const rejected = refused
       ? []
       : judgement.messages.filter(
           (each) => !each.accepted && (located[each.ordinal - 1]?.header ?? first) === header,
         );
-    let group: EdifactMessage['functionalGroup'];
-    for (const each of rejected) {
-      const placed = located[each.ordinal - 1]?.functionalGroup;
-      if (placed !== undefined && placed !== group)
-        segments.push(
-          response('UCF', [
-            value(1, 1, cut(placed.reference, 14)),
-            ...party(2, placed.sender, undefined),
-            ...party(3, placed.recipient, undefined),
-            value(4, 1, '7'),
-          ]),
+    // Made as they are written: fifty thousand reports as drafts would take more memory than what they report on.
+    const segments: Iterable<Draft> = {
+      *[Symbol.iterator]() {
+        yield response(
+          'UCI',
+          uci(header, refused ? '4' : '7', refused ? mine[0] : undefined, version, refused),
         );
-      group = placed;
-      const index = interchange === undefined ? judgement.messages.indexOf(each) : each.ordinal - 1;
-      segments.push(...rejection(each, byMessage.get(index) ?? [], version));
-    }
+        let group: EdifactMessage['functionalGroup'];
+        for (const each of rejected) {
+          const placed = located[each.ordinal - 1]?.functionalGroup;
+          if (placed !== undefined && placed !== group)
+            yield response('UCF', [
+              value(1, 1, cut(placed.reference, 14)),
+              ...party(2, placed.sender, undefined),
+              ...party(3, placed.recipient, undefined),
+              value(4, 1, '7'),
+            ]);
+          group = placed;
+          const index = interchange === undefined ? judgement.messages.indexOf(each) : each.ordinal - 1;
+          yield* rejection(each, byMessage.get(index) ?? [], version);
+        }
+      },
+    };
     return [{ name: version === 4 ? 'CONTRL:4:1:UN' : 'CONTRL:D:3:UN', reference: String(h + 1), segments }];
   });
   if (messages.length === 0) return undefined;
@@ -129,7 +136,7 @@ export function contrl(judgement: Judgement): Acknowledgement | undefined {
 }
 
 /** A problem → the index of the message it stands in, or -1; there may be a hundred thousand of either. */
-function places({ interchange, messages }: Judgement): (each: Problem) => number {
+function places({ interchange, messages }: Judgement): (each: Reported) => number {
   if (interchange === undefined) {
     const known = new Map<string, number>();
     for (const [i, { reference, ordinal }] of messages.entries()) {
@@ -155,7 +162,7 @@ function places({ interchange, messages }: Judgement): (each: Problem) => number
 function uci(
   header: Header,
   action: string,
-  error: Problem | undefined,
+  error: Reported | undefined,
   version: number,
   refused: boolean,
 ): Values {
@@ -172,7 +179,7 @@ function uci(
 }
 
 /** UCM of a rejected message, with a UCS for each segment in error and UCDs for its elements. */
-function rejection(verdict: MessageVerdict, errors: readonly Problem[], version: number): readonly Draft[] {
+function rejection(verdict: MessageVerdict, errors: readonly Reported[], version: number): readonly Draft[] {
   const service = errors.find((each) => headerTag(each) !== undefined || each.at?.segment === undefined);
   const tag = service === undefined ? undefined : headerTag(service);
   const ucm = response('UCM', [
@@ -182,7 +189,7 @@ function rejection(verdict: MessageVerdict, errors: readonly Problem[], version:
     ...(service === undefined ? [] : [value(4, 1, syntaxError(service, version))]),
     ...(tag === undefined ? [] : [value(5, 1, tag), ...position(6, service?.at?.path)]),
   ]);
-  const bySegment = new Map<number, Problem[]>();
+  const bySegment = new Map<number, Reported[]>();
   for (const each of errors) {
     const number = each.at?.segment;
     if (number === undefined || number > 999_999 || headerTag(each) !== undefined) continue;
@@ -215,7 +222,10 @@ function messageType(name: string, version: number): Values {
   );
 }
 
-function unique(problems: readonly Problem[], make: (each: Problem) => Draft | undefined): readonly Draft[] {
+function unique(
+  problems: readonly Reported[],
+  make: (each: Reported) => Draft | undefined,
+): readonly Draft[] {
   const seen = new Map<string, Draft>();
   for (const each of problems) {
     const draft = make(each);
@@ -224,10 +234,10 @@ function unique(problems: readonly Problem[], make: (each: Problem) => Draft | u
   return [...seen.values()];
 }
 
-const headerTag = (each: Problem): string | undefined => /^UN[HT](?=\/|$)/.exec(each.at?.path ?? '')?.[0];
+const headerTag = (each: Reported): string | undefined => /^UN[HT](?=\/|$)/.exec(each.at?.path ?? '')?.[0];
 
 /** 0085 of a problem; codes that came with version 4 are told by older ones before it. */
-function syntaxError(each: Problem, version: number): string {
+function syntaxError(each: Reported, version: number): string {
   const code = PROBLEMS[each.code].contrl;
   if (version >= 4) return code;
   return code === '46' ? '2' : Number(code) > 44 ? '18' : code;

@@ -28,8 +28,8 @@ export interface EdifactWriting {
     readonly name: string;
     /** Message reference (0062), at most 14 characters. */
     readonly reference: string;
-    /** Everything between UNH and UNT. */
-    readonly segments: readonly Draft[];
+    /** Everything between UNH and UNT; gone through more than once. */
+    readonly segments: Iterable<Draft>;
   }>;
   /** At least this syntax version (0002). */
   readonly version?: number;
@@ -50,10 +50,12 @@ export function writeEdifact(writing: EdifactWriting): Outcome<Uint8Array> {
   const nothing = new Uint8Array();
   if (charset === undefined)
     return { value: nothing, problems: [problem('charset-unknown', undefined, { found: writing.charset })] };
-  const level = levelFor(texts(writing), charset.name);
+  const seen = { all: false, repeated: false };
+  const level = levelFor(texts(writing, seen), charset.name);
   if (level === undefined)
     return { value: nothing, problems: [problem('syntax-unsupported', undefined, { found: charset.name })] };
-  const repeated = writing.messages.some((message) => message.segments.some(repeats));
+  const repeated =
+    seen.repeated || (!seen.all && writing.messages.some((message) => [...message.segments].some(repeats)));
   const version = Math.max(level.version, writing.version ?? 1, repeated ? 4 : 1);
   const out = printer(charset, version, writing.newline ?? false);
 
@@ -109,7 +111,8 @@ const repeats = (draft: Draft): boolean =>
   draft.values.some(({ leaf }) => leaf.kind === 'component' && (leaf.repeat ?? 1) > 1) ||
   draft.children.some(repeats);
 
-function* texts(writing: EdifactWriting): Generator<string> {
+/** Every text that is to be written; `seen` tells on the way whether elements are repeated, and that all was seen. */
+function* texts(writing: EdifactWriting, seen: { all: boolean; repeated: boolean }): Generator<string> {
   yield [
     writing.reference,
     writing.sender?.code,
@@ -122,12 +125,16 @@ function* texts(writing: EdifactWriting): Generator<string> {
   const stack: Draft[] = [];
   for (const message of writing.messages) {
     yield message.reference + message.name;
-    stack.push(...message.segments);
-    for (let draft = stack.pop(); draft !== undefined; draft = stack.pop()) {
-      for (const { value } of draft.values) yield value.replace(/[\r\n\t]/g, ' ');
-      stack.push(...draft.children);
+    for (const each of message.segments) {
+      seen.repeated ||= repeats(each);
+      stack.push(each);
+      for (let draft = stack.pop(); draft !== undefined; draft = stack.pop()) {
+        for (const { value } of draft.values) yield value.replace(/[\r\n\t]/g, ' ');
+        for (const child of draft.children) stack.push(child);
+      }
     }
   }
+  seen.all = true;
 }
 
 function segment(draft: Draft, above: string, out: Printer): void {
