@@ -1581,6 +1581,7 @@ export interface AttachedDocument {
    * 文件: files
    */
   files?: BinaryFile[];
+  expiresAt?: Moment;
 }
 /**
  * 车辆标识: identity of a vehicle
@@ -6492,6 +6493,11 @@ export interface RegulatoryResponseDocument {
    * 商品项: goods items
    */
   goodsItems?: ResponseItem[];
+  /**
+   * 已处理: processed
+   */
+  processed?: boolean;
+  portSecurityLevel?: Text;
 }
 /**
  * 答复对象: what it answers
@@ -6609,6 +6615,11 @@ export interface Subject {
   dangerousGoods?: DangerousGoods[];
   processingQualifier?: Text;
   processingName?: Text;
+  stage?: Text;
+  /**
+   * 使用单一窗口: uses a single window
+   */
+  singleWindow?: boolean;
 }
 /**
  * 金额: amount
@@ -7225,6 +7236,42 @@ export interface VesselCallDocument {
    * 文件: files
    */
   files?: BinaryFile[];
+  /**
+   * 出发港: ports of departure
+   */
+  departurePorts?: PortCall[];
+  /**
+   * 锚地、泊位和报告点: anchorages, berths and reporting points
+   */
+  movements?: PortCall[];
+  stowaways?: Text;
+  course?: Text;
+  speed?: Text;
+  navigationalStatus?: Text;
+  /**
+   * 引航员在船: pilot on board
+   */
+  pilotOnBoard?: boolean;
+  periodOfStay?: Text;
+  positionInPort?: Text;
+  plannedOperations?: Text;
+  plannedWorks?: Text;
+  possibleAnchorage?: Text;
+  wasteDisposal?: Text;
+  securityMatters?: Text;
+  nextReportAt?: Moment;
+  radioCommunications?: Text;
+  /**
+   * 燃油存量: bunkers on board
+   */
+  bunkers?: Fuel[];
+  /**
+   * 申请的服务: requested services
+   */
+  requestedServices?: CallPurpose[];
+  senderDuty?: Text;
+  reportingSystem?: Text;
+  replyAddress?: Text;
 }
 /**
  * 挂靠: port call
@@ -7311,6 +7358,8 @@ export interface PortCall {
    * 附加保安措施: additional security measures
    */
   securityMeasures?: Remark[];
+  event?: Text;
+  type?: Text;
 }
 /**
  * 在船人数: persons on board

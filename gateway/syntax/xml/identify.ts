@@ -112,6 +112,14 @@ const FAMILIES: readonly Family[] = [
     type: 'ExchangedDocument/TypeCode',
     preparedAt: 'ExchangedDocument/FirstSignatoryDocumentAuthentication/ActualDateTime/DateTimeString',
   },
+  // Ship clearance (ISO 28005): what stands beside the header says whether it asks or answers.
+  {
+    root: 'EPCMessage',
+    head: [],
+    reference: 'EPCMessageHeader/ShipMessageId',
+    sender: 'EPCMessageHeader/SenderId',
+    preparedAt: 'EPCMessageHeader/SentTime',
+  },
   // Declarations to the single window up to 2018.
   { root: 'ImportMessage', head: ['SWImpHead'], reference: 'CopMsgId' },
 ];
@@ -155,6 +163,10 @@ function nameOf(root: Node, type: string | undefined): string {
     return (signed && SIGNED[signed.name]) ?? type ?? root.name;
   }
   if (Object.hasOwn(BARE, root.name)) return BARE[root.name] as string;
+  if (root.name === 'EPCMessage')
+    return root.children.some((each) => each.name === 'EPCRequestBody' || each.name === 'EPCCancelBody')
+      ? 'EPC_REQUEST'
+      : 'EPC_RESPONSE';
   if (root.name === 'Envelope')
     return `EMSWE_${root.children.find((each) => each.name !== 'MAI')?.name ?? type ?? ''}`;
   if (root.name === 'MetaData') return descend(root, ['Declaration']) === undefined ? 'WCO_RES' : 'WCO_DEC';

@@ -238,3 +238,19 @@ test('a pattern without a code is written without one, and read where there is n
   expect(moments.decode('202601150812+0200', shanghai, '205')).toBe(at);
   expect(moments.decode(at, shanghai, '205')).toMatchObject({ unreadable: 'value-unreadable' });
 });
+
+test('a fraction of any length is read to the millisecond, and never written', () => {
+  const moments = momentsOf(['CCYY-MM-DDTHH:MM:SS.mmmZ', 'CCYY-MM-DDTHH:MM:SS.fffZ']);
+  if (typeof moments === 'string') throw new Error(moments);
+  const read = (fraction: string) => moments.decode(`2026-01-15T08:12:30.${fraction}+02:00`, shanghai);
+  expect(['7', '77', '7729775', '000'].map(read)).toEqual(
+    ['700', '770', '772', '000'].map((each) => `2026-01-15T08:12:30.${each}+02:00`),
+  );
+  expect(moments.encode('2026-01-15T08:12:30.772+02:00', shanghai)?.text).toBe(
+    '2026-01-15T08:12:30.772+02:00',
+  );
+  const alone = momentsOf(['CCYY-MM-DDTHH:MM:SS.fffZ']);
+  expect(
+    typeof alone === 'string' || alone.encode('2026-01-15T08:12:30.772+02:00', shanghai),
+  ).toBeUndefined();
+});

@@ -66,7 +66,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const formats = new Map<string, Format | undefined>();
 
-/** A format by its 2379 code or its pattern (CCYY YY BB MM DD HH MM SS mmm, MMM a month's name, WWW a weekday's that is only read; Z and ZHH for an offset, ZZZ a zone's name; anything else as it stands). */
+/** A format by its 2379 code or its pattern (CCYY YY BB MM DD HH MM SS mmm, MMM a month's name, WWW a weekday's and fff a fraction of any length that are only read; Z and ZHH for an offset, ZZZ a zone's name; anything else as it stands). */
 export function formatOf(name: string): Format | undefined {
   if (!formats.has(name)) formats.set(name, compile(name, QUALIFIERS[name] ?? name));
   return formats.get(name);
@@ -84,15 +84,17 @@ function compile(name: string, pattern: string): Format | undefined {
   };
   const print: Array<(moment: Moment) => string | undefined> = [];
   for (let rest = pattern; rest !== ''; ) {
-    const token = /^(ccyy|CCYY|yy|YY|BB|WWW|MMM|MM|mmm|mm|DD|dd|HH|hh|SS|ss|ZHHMM|ZHH|zzz|ZZZ|Z|[\s\S])/.exec(
-      rest,
-    )?.[0] as string;
+    const token =
+      /^(ccyy|CCYY|yy|YY|BB|WWW|MMM|MM|mmm|mm|fff|DD|dd|HH|hh|SS|ss|ZHHMM|ZHH|zzz|ZZZ|Z|[\s\S])/.exec(
+        rest,
+      )?.[0] as string;
     rest = rest.slice(token.length);
     const upper = token.toUpperCase();
     if (upper === 'CCYY') take('year', '(\\d{4})', 4);
     else if (upper === 'YY' || token === 'BB') take('short', '(\\d{2})', 2);
     else if (token === 'MMM') take('month', `(${MONTHS.join('|')})`, 3);
     else if (token === 'mmm') take('millisecond', '(\\d{3})', 3);
+    else if (token === 'fff') take('millisecond', '(\\d{1,12})', 3);
     else if (upper === 'MM') take(parts.includes('hour') ? 'minute' : 'month', '(\\d{2})', 2);
     else if (upper === 'DD') take('day', '(\\d{2})', 2);
     else if (upper === 'HH') take('hour', '(\\d{2})', 2);
@@ -114,11 +116,13 @@ function compile(name: string, pattern: string): Format | undefined {
     }
     const part = parts.at(-1) as Part;
     print.push((moment) =>
-      token === 'MMM'
-        ? MONTHS[(moment.month ?? 0) - 1]
-        : token === 'ZHH'
-          ? printHours(moment)
-          : printPart(part, moment, token === 'ZHHMM', pivot),
+      token === 'fff'
+        ? undefined
+        : token === 'MMM'
+          ? MONTHS[(moment.month ?? 0) - 1]
+          : token === 'ZHH'
+            ? printHours(moment)
+            : printPart(part, moment, token === 'ZHHMM', pivot),
     );
   }
   const precision = precisionOfParts(parts);
@@ -146,7 +150,10 @@ function compile(name: string, pattern: string): Format | undefined {
         hour: number('hour'),
         minute: number('minute'),
         second: number('second'),
-        millisecond: number('millisecond'),
+        millisecond:
+          places.millisecond === undefined
+            ? undefined
+            : Number((match[places.millisecond] as string).padEnd(3, '0').slice(0, 3)),
         offset:
           zone !== undefined
             ? (ZONES[zone] ?? 480)
