@@ -37,11 +37,19 @@ export function nodeConfig(port: number, ports: ReadonlyMap<string, number>, sto
       {
         ...keys('line'),
         ...push('line'),
+        // the others keep each sender's order of receipt, this one doesn't ask for it
+        delivery: { order: 'none' },
         routes: [{ from: ['terminal'], types: ['equipment-event'], notation: 'equipment-event/codeco-d00b' }],
       },
     ],
     operators: [{ id: 'operator', keys: [{ sha256: hash(OPERATOR_KEY) }] }],
-    delivery: { timeoutSeconds: 2, firstRetrySeconds: 0.05, longestRetrySeconds: 0.5, atOncePerPartner: 8 },
+    delivery: {
+      timeoutSeconds: 2,
+      firstRetrySeconds: 0.05,
+      longestRetrySeconds: 0.5,
+      probeSeconds: 0.5,
+      atOncePerPartner: 8,
+    },
     ...store,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from './core/index.js';
 import { NodeRefused, startNode } from './main.js';
 import { hashOfKey } from './ops/secrets.js';
 import {
@@ -50,6 +51,27 @@ describe('a node', () => {
     expect(await (await call(later, '/v1/deliveries', 'ann')).json()).toMatchObject({
       deliveries: [{ id: `${id}~ann~acknowledgement`, status: 'sent', attempts: 3 }],
     });
+  });
+
+  it('a clock that was hours ahead puts nothing off once it is right', async () => {
+    const { url, arrived } = await inbox(1);
+    const own = config('here', folder(), {
+      partners: [partner('ann', { push: { url, acknowledgements: true } })],
+    });
+    const patient = { ...own.delivery, firstRetrySeconds: 60, longestRetrySeconds: 60, probeSeconds: 60 };
+    const ahead = await start(
+      { ...own, delivery: patient },
+      {
+        clock: { now: () => systemClock.now() + 5 * 3_600_000, after: systemClock.after },
+      },
+    );
+    const broken = (reference: string) =>
+      `UNB+UNOA:2+ANN+HERE+260302:0900+${reference}'UNH+1+NOSUCH:D:95B:UN'BGM+1'UNT+3+1'UNZ+1+${reference}'`;
+    // the first is refused and to be tried again in five hours and a minute; the second stands behind it
+    const ids = [(await submit(ahead, broken('R1'))).id, (await submit(ahead, broken('R2'))).id];
+    await ahead.stop();
+    await start(own);
+    for (const id of ids) expect(await arrived(`${id}~ann~acknowledgement`)).toContain('CONTRL');
   });
 
   it('passes on what it accepts: to a partner, over the link, into the feed of the other node', async () => {

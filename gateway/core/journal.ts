@@ -276,7 +276,7 @@ export interface Journal {
   pause(pause: Pause): Promise<void>;
   resume(partner: string, by: string, at: string): Promise<void>;
   pauses(): Promise<readonly Pause[]>;
-  /** The partner is back: what waits for another try at it is due at that moment, its count of attempts as it was. No fact; gives how many. */
+  /** The partner is back: whatever is to go to it later is due at that moment, its count of attempts as it was. No fact; gives how many. */
   hasten(partner: string, at: string): Promise<number>;
   standing(): Promise<Standing>;
   /** Opens an exception `unanswered` for what was sent and whose answer is overdue at that moment; gives how many. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { defaultLimits } from '../core/index.js';
 import { loadRules } from '../index.js';
-import { type NodeConfig, type RunningNode, startNode } from '../main.js';
+import { type NodeConfig, type NodeWorld, type RunningNode, startNode } from '../main.js';
 import { hashOfKey } from '../ops/secrets.js';
 
 export const rules = loadRules();
@@ -67,8 +67,8 @@ export const partner = (
   ...more,
 });
 
-export async function start(each: NodeConfig): Promise<RunningNode> {
-  const node = await startNode(each, { rules: () => ({ value: rules.value, problems: [] }) });
+export async function start(each: NodeConfig, world: Partial<NodeWorld> = {}): Promise<RunningNode> {
+  const node = await startNode(each, { ...world, rules: () => ({ value: rules.value, problems: [] }) });
   cleaning.push(node.stop);
   return node;
 }

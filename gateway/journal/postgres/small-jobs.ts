@@ -37,7 +37,7 @@ export async function small(commit: Commit, exceptions: Exceptions, job: Small):
     }
     case 'hasten':
       return changed(
-        "UPDATE deliveries SET due_at = $2 WHERE partner = $1 AND head AND status = 'due' AND due_at > $2",
+        "UPDATE deliveries SET due_at = $2 WHERE partner = $1 AND status = 'due' AND due_at > $2",
         pure(job.partner),
         job.at,
       );
