@@ -93,7 +93,8 @@ const FIELD = /^(?:ctn|conta?(?:iner)?)[ _.-]?(?:no|num|number|id|identification
 function numbered(shape: Shape, node: Shape['root'], parent: string): Numbered | undefined {
   const leaves: Array<{ leaf: Leaf; composite: boolean }> = [];
   if (isTree(shape.syntax)) {
-    const identifies = /equipment|container/i.test(parent) && /^ID$|IdentificationID$/i.test(node.tag);
+    const identifies =
+      /equipment|container/i.test(parent) && /^ID$|IdentificationID$|^reference$/i.test(node.tag);
     if (node.text !== undefined && (FIELD.test(node.tag) || identifies))
       leaves.push({ leaf: { kind: 'text' }, composite: false });
   } else

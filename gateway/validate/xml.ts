@@ -38,15 +38,16 @@ export function structureXml(root: Node, shape: Shape, context: Context): Outcom
     if (text === undefined) {
       if (table.text?.mandatory && required)
         report('element-missing', () => place(node, path), undefined, path);
-    } else if (table.text === undefined)
-      report('xml-element-unexpected', () => place(node, path, TEXT), text);
-    else if (
+    } else if (table.text === undefined) {
+      // UN/CEFACT lets a URI stand for what it is about.
+      if (shape.open !== true) report('xml-element-unexpected', () => place(node, path, TEXT), text);
+    } else if (
       node.scalar !== undefined &&
       table.text.json !== 'content' &&
       node.scalar !== (table.text.json ?? 'string')
     ) {
       const expected = table.text.json ?? 'string';
-      const details = { found: text, expected, values: { name: table.title ?? table.name } };
+      const details = { found: text, expected, values: { name: table.name } };
       add('element-type', () => problem('element-type', place(node, path, TEXT), details));
     } else if (table.text.fixed !== undefined && !table.text.fixed.includes(text))
       report('value-unreadable', () => place(node, path, TEXT), text, table.text.fixed.join(' / '));

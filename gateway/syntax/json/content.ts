@@ -12,7 +12,10 @@ export function withContent(node: JsonValue): Node {
   const children = node.children as readonly JsonValue[];
   if (children.length === 0) return node;
   const content = children.find((each) => each.name === 'content');
-  if (content !== undefined && children.every((each) => each.scalar !== undefined))
+  const plain =
+    children.every((each) => each.scalar !== undefined) &&
+    new Set(children.map((each) => each.name)).size === children.length;
+  if (content !== undefined && plain)
     return new ContentValue(
       node,
       content,
