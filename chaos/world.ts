@@ -87,7 +87,13 @@ export async function world(options: WorldOptions): Promise<World> {
     }
     throw new Error(`the node isn't up after ${patience} ms: ${node.ended.at(-1) ?? ''}`);
   };
-  await ready();
+  try {
+    await ready();
+  } catch (error) {
+    await node.stop();
+    await store.stop();
+    throw error;
+  }
   const traffic = load({ ...options, books: own, random: random.fork('load'), calls: outside });
   const reader = feedReader(own, outside, OPERATOR_KEY);
 
