@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listCases } from '../conformance/case.js';
+import { type Case, listCases } from '../conformance/case.js';
 import { loadRules, projectRoot } from '../gateway/index.js';
 import { reach } from '../gateway/translate/reach.js';
 
@@ -14,13 +14,12 @@ export function messagesPage(): string {
     .sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.name < b.name ? -1 : 1))
     .map((each) => {
       const { read, allowed } = reach(rules.mappingNamed(each.name)!.plan);
-      const own = cases.filter((one) => one.mapping === each.name);
-      const golden = own.filter((one) => one.expect.documents !== undefined).length;
-      const written = own.filter((one) => one.expect.rewritten !== undefined).length;
+      const shown = counted(cases.filter((one) => one.mapping === each.name));
       const reads = each.reads.map((one) => one.split(':').slice(1, 3).join('.')).join(' ');
       const share = `${Math.floor((100 * read) / allowed)} % (${read}/${allowed})`;
-      return `| ${each.type} | \`${each.name.split('/').slice(1).join('/')}\` | ${SYNTAX[each.syntax]} | \`${each.message}\` | ${reads || '–'} | ${share} | ${golden} | ${written} | ${own.length - golden} |`;
+      return `| ${each.type} | \`${each.name.split('/').slice(1).join('/')}\` | ${SYNTAX[each.syntax]} | \`${each.message}\` | ${reads || '–'} | ${share} | ${shown} |`;
     });
+  const wrapped = counted(cases.filter((one) => one.name.startsWith('dxp/')));
   const overlays = [...rules.mappings.keys()].filter((name) => name.startsWith('partners/')).sort();
   return `# Messages · 报文
 
@@ -40,5 +39,21 @@ ${rows.join('\n')}
 
 ${rows.length} mappings of ${new Set([...rules.mappings.values()].map((each) => each.type)).size} document types. Partners' overlays · 伙伴覆盖: ${overlays.map((name) => `\`${name}\``).join(', ') || '–'}.
 Profiles · 行业规范: ${rules.profiles.names.map((name) => `\`${name}\``).join(', ')}.
+
+## Wrappers · 外层
+
+Around a message of any row above; the documents are those of what it carries, its own head is in their \`source.wrapper\`.
+可包裹上表中的任何报文;单证来自所载报文,外层报头保存在 \`source.wrapper\`。
+
+| wrapper · 外层 | syntax · 语法 | carries · 承载 | golden | written | wrong |
+|---|---|---|---|---|---|
+| \`DxpMsg\` | XML | \`Data\`, plain or zipped · 明文或压缩 | ${wrapped} |
 `;
+}
+
+/** Golden cases, those of them that are written again, and cases of something wrong. */
+function counted(own: readonly Case[]): string {
+  const golden = own.filter((one) => one.expect.documents !== undefined).length;
+  const written = own.filter((one) => one.expect.rewritten !== undefined).length;
+  return `${golden} | ${written} | ${own.length - golden}`;
 }
