@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   message: async () => (await import('./commands/message.js')).message,
   delivery: async () => (await import('./commands/delivery.js')).delivery,
   partner: async () => (await import('./commands/partner.js')).partner,
+  exception: async () => (await import('./commands/exception.js')).exception,
   audit: async () => (await import('./commands/audit.js')).audit,
 };
 
