@@ -33,11 +33,17 @@ export function claiming(ask: Ask, instance: Instance): Pick<Journal, 'unjudged'
     },
     async due(at, limit, except = []): Promise<readonly DeliveryRow[]> {
       const records = await ask<DeliveryRecord>(
-        `WITH ${ME}, picked AS (
+        `WITH RECURSIVE ${ME}, ${PARTNERS}, first AS (
+           SELECT f.seq FROM partners p CROSS JOIN LATERAL (
+             SELECT d.seq, d.due_at, d.message FROM deliveries d
+             WHERE d.head AND d.partner = p.partner AND d.due_at <= $2 AND (d.holder IS NULL OR d.holder = $1)
+             ORDER BY d.due_at, d.message, d.seq LIMIT $4) f
+           WHERE p.partner <> ALL ($3) AND EXISTS (SELECT 1 FROM me)
+           ORDER BY f.due_at, f.message, f.seq LIMIT $4),
+         picked AS (
            SELECT seq, holder FROM deliveries
-           WHERE head AND due_at <= $2 AND partner <> ALL ($3) AND (holder IS NULL OR holder = $1)
-             AND EXISTS (SELECT 1 FROM me)
-           ORDER BY due_at, message, seq LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED),
+           WHERE seq IN (SELECT seq FROM first) AND head AND due_at <= $2 AND (holder IS NULL OR holder = $1)
+           FOR NO KEY UPDATE SKIP LOCKED),
          taken AS (UPDATE deliveries d SET holder = $1 FROM picked p WHERE d.seq = p.seq AND p.holder IS NULL)
          ${DELIVERY} JOIN picked p ON p.seq = d.seq ORDER BY d.due_at, d.message, d.seq`,
         [instance.epoch(), instant(at), except.map(pure), page(limit)],
@@ -46,8 +52,12 @@ export function claiming(ask: Ask, instance: Instance): Pick<Journal, 'unjudged'
     },
     async nextDue(except = []) {
       const [row] = await ask<{ next: string | null }>(
-        `SELECT min(due_at) AS next FROM deliveries
-         WHERE head AND partner <> ALL ($2) AND (holder IS NULL OR holder = $1)`,
+        `WITH RECURSIVE ${PARTNERS}
+         SELECT min(f.due_at) AS next FROM partners p CROSS JOIN LATERAL (
+           SELECT d.due_at FROM deliveries d
+           WHERE d.head AND d.partner = p.partner AND (d.holder IS NULL OR d.holder = $1)
+           ORDER BY d.due_at, d.message, d.seq LIMIT 1) f
+         WHERE p.partner <> ALL ($2)`,
         [instance.epoch(), except.map(pure)],
       );
       return row?.next ?? undefined;
@@ -57,3 +67,10 @@ export function claiming(ask: Ask, instance: Instance): Pick<Journal, 'unjudged'
 
 /** Locked while it claims, so that whoever buries the instance finds all that it holds. */
 const ME = 'me AS (SELECT epoch FROM instances WHERE epoch = $1 FOR KEY SHARE)';
+
+/** The partners that have anything due, from one to the next in the index: what a paused one has waiting is never walked through. */
+const PARTNERS = `partners AS (
+  (SELECT partner FROM deliveries WHERE head ORDER BY partner LIMIT 1)
+  UNION ALL
+  SELECT (SELECT d.partner FROM deliveries d WHERE d.head AND d.partner > p.partner ORDER BY d.partner LIMIT 1)
+  FROM partners p WHERE p.partner IS NOT NULL)`;

@@ -79,6 +79,11 @@ async function refusal(
 ): Promise<Refusal | undefined> {
   const state: Refusal = { kind: 'refused', why: 'state' };
   const { action, by } = act;
+  // Closed or not, it says more than that.
+  if (message !== undefined && found.kind === 'rejected' && (action === 'repair' || action === 'release')) {
+    const other = await taken(commit, message, act.at);
+    if (other !== undefined) return { kind: 'refused', why: 'key', other };
+  }
   const expected =
     action === 'answered' ? ['escalated'] : action === 'comment' ? ['open', 'escalated'] : ['open'];
   if (!expected.includes(found.status) || !FITS[action].includes(found.kind)) return state;
@@ -93,10 +98,6 @@ async function refusal(
   const needs = action === 'reroute' || (action === 'release' && found.kind === 'unroutable');
   if (needs && (('deliveries' in act && act.deliveries) || []).length === 0) return state;
   if (message === undefined && found.kind !== 'escalated') return state;
-  if (found.kind === 'rejected' && (action === 'repair' || action === 'release')) {
-    const other = await taken(commit, message as number, act.at);
-    if (other !== undefined) return { kind: 'refused', why: 'key', other };
-  }
   return undefined;
 }
 

@@ -46,6 +46,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_waiting ON messages (lane, seq) WHERE waiting;
   CREATE INDEX messages_stopping ON messages (lane, seq) WHERE waiting AND status = 'received';
   CREATE INDEX messages_unjudged ON messages (seq) WHERE status = 'received';
+  -- all that the ledger asks of a message
+  CREATE INDEX messages_ledger ON messages (sender, received_at, seq, status, waiting, unrouted, discarded);
   CREATE INDEX messages_age ON messages (received_at, seq) WHERE erased_at IS NULL;
 
   -- the version after the message's own is a proposal; hash and salt are of those after the first
@@ -147,11 +149,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_queue ON deliveries (partner, lane, message, seq)
     WHERE NOT held AND (status = 'due' OR (status = 'dead' AND stops));
   CREATE UNIQUE INDEX deliveries_head ON deliveries (partner, lane) WHERE head;
-  CREATE INDEX deliveries_due ON deliveries (due_at, message, seq) WHERE head;
+  CREATE INDEX deliveries_due ON deliveries (partner, due_at, message, seq) WHERE head;
   CREATE INDEX deliveries_message ON deliveries (message, status);
   CREATE INDEX deliveries_partner ON deliveries (partner, seq);
   CREATE INDEX deliveries_partner_status ON deliveries (partner, status, seq);
   CREATE INDEX deliveries_status ON deliveries (status, seq);
+  CREATE INDEX deliveries_unfinished ON deliveries (partner, status, message) WHERE status IN ('due', 'dead');
   CREATE INDEX deliveries_subject ON deliveries (subject, partner);
   CREATE INDEX deliveries_awaiting ON deliveries (answer_by, seq) WHERE awaiting;
 
