@@ -520,6 +520,12 @@ export interface Party {
   sequence?: Text;
   affiliation?: Text;
   registeredAt?: Moment;
+  lineOne?: Text;
+  lineTwo?: Text;
+  lineThree?: Text;
+  lineFour?: Text;
+  lineFive?: Text;
+  registrationCountry?: Text;
 }
 /**
  * 联系人: contact
@@ -537,6 +543,7 @@ export interface Contact {
   address?: Text;
   company?: Text;
   companyCode?: Text;
+  middleName?: Text;
 }
 /**
  * 通讯号码: communication
@@ -621,6 +628,8 @@ export interface Location {
   buildingNumber?: Text;
   departmentName?: Text;
   postOfficeBox?: Text;
+  gln?: Text;
+  track?: Text;
 }
 /**
  * 运输段: transport leg
@@ -813,10 +822,6 @@ export interface Vessel {
   rollPeriod?: Measure;
   maximumDraught?: Measure;
   typeCode?: Text;
-  /**
-   * 国际海事卫星号码: Inmarsat numbers
-   */
-  inmarsat?: Text[];
   iceClass?: Text;
   polarClass?: Text;
   hull?: Text;
@@ -824,6 +829,12 @@ export interface Vessel {
   classSociety?: Text;
   classNotation?: Text;
   remark?: Text;
+  /**
+   * 海事卫星号码: Inmarsat numbers
+   */
+  inmarsatNumbers?: InmarsatNumber[];
+  iceClassRemark?: Text;
+  classSocietyCode?: Text;
 }
 /**
  * 计量: measure
@@ -832,6 +843,13 @@ export interface Measure {
   value?: Number;
   unit?: Text;
   significance?: Text;
+}
+/**
+ * 海事卫星号码: Inmarsat number
+ */
+export interface InmarsatNumber {
+  number?: Text;
+  alternative?: Text;
 }
 /**
  * 运输工具: means of transport
@@ -1582,6 +1600,11 @@ export interface AttachedDocument {
    */
   files?: BinaryFile[];
   expiresAt?: Moment;
+  remark?: Text;
+  restrictions?: Text;
+  issuerType?: Text;
+  extendedUntil?: Moment;
+  endorsedAt?: Moment;
 }
 /**
  * 车辆标识: identity of a vehicle
@@ -2592,6 +2615,7 @@ export interface DocumentAuthentication {
 export interface PersonName {
   familyName?: Text;
   givenName?: Text;
+  middleName?: Text;
 }
 /**
  * 被确认的部分: acknowledged part
@@ -7272,6 +7296,23 @@ export interface VesselCallDocument {
   senderDuty?: Text;
   reportingSystem?: Text;
   replyAddress?: Text;
+  /**
+   * 有保安计划: has a security plan
+   */
+  hasSecurityPlan?: boolean;
+  /**
+   * 引航时间: pilot times
+   */
+  pilotTimes?: Time[];
+  senderDutyCode?: Text;
+  /**
+   * 签署人: authenticators
+   */
+  authenticators?: PersonName[];
+  /**
+   * 转发报告系统: relaying reporting systems
+   */
+  relays?: Text[];
 }
 /**
  * 挂靠: port call
