@@ -45,20 +45,51 @@ async function check(journal: Journal, lines: readonly string[]): Promise<void> 
   const status = new Map(deliveries.map((each) => [each.envelope, each.status]));
   expect(status.size).toBe(deliveries.length);
   for (const id of told(lines, 'sent')) expect(status.get(id), id).toBe('sent');
+  for (const id of told(lines, 'dead')) expect(['dead', 'discarded'], id).toContain(status.get(id));
+  for (const id of told(lines, 'discarded')) expect(status.get(id), id).toBe('discarded');
+  for (const id of told(lines, 'repaired')) expect(byId.get(id)?.version, id).toBe(2);
+  const exceptions = await journal.exceptions({ limit: 10_000 });
+  const open = new Map(exceptions.map((each) => [each.id, each]));
+  expect(open.size).toBe(exceptions.length);
+  for (const id of told(lines, 'closed')) expect(open.get(id)?.status, id).toBe('closed');
+  const paused = new Set((await journal.pauses()).map((each) => each.partner));
+  for (const id of told(lines, 'paused')) expect(paused, id).toContain(id);
   for (const row of rows) {
     const judged = row.status === 'accepted';
     expect(status.has(row.id)).toBe(judged);
-    expect(await journal.documents(row.id)).toHaveLength(judged ? 1 : 0);
-    expect(sha256((await journal.bytes(row.id)) ?? new Uint8Array(0))).toBe(row.sha256);
+    const erased = row.erasedAt !== undefined;
+    expect(await journal.documents(row.id)).toHaveLength(judged && !erased ? 1 : 0);
+    const bytes = await journal.bytes(row.id, 1);
+    if (erased) expect(bytes).toBeUndefined();
+    else expect(sha256(bytes ?? new Uint8Array(0))).toBe(row.sha256);
+    // A rejection without its exception, or a dead delivery without one, would be seen by nobody.
+    if (row.status === 'rejected') expect(open.get(`rejected~${row.id}`)?.status).toBe('open');
   }
+  for (const each of deliveries) {
+    const dead = open.get(`dead~${each.id}`);
+    if (each.status === 'dead') expect(dead?.status).toBe('open');
+    if (each.status === 'discarded') expect(dead?.resolution).toBe('discarded');
+  }
+  const erased = rows.filter((each) => each.erasedAt !== undefined).length;
+  const saidErased = told(lines, 'erased').reduce((sum, each) => sum + Number(each), 0);
+  expect(erased).toBeGreaterThanOrEqual(saidErased);
   const leaves = await journal.leaves(0, 10_000);
   expect(leaves.map((each) => each.index)).toEqual(leaves.map((_, index) => index));
-  const sent = deliveries.filter((each) => each.status === 'sent').length;
-  expect(leaves).toHaveLength(rows.length + deliveries.length + sent);
+  const counted = (kind: string): number =>
+    leaves.filter((each) => (JSON.parse(each.text) as { kind: string }).kind === kind).length;
+  const repaired = rows.filter((each) => each.version === 2);
+  expect(counted('received')).toBe(rows.length);
+  expect(counted('opened')).toBe(exceptions.length);
+  expect(counted('intervened')).toBe(exceptions.reduce((sum, each) => sum + each.actions.length, 0));
+  expect(counted('judged')).toBe(rows.filter((each) => each.status !== 'received').length + repaired.length);
+  expect(counted('sent')).toBe(deliveries.filter((each) => each.status === 'sent').length);
+  expect(counted('erased')).toBe(erased);
+  expect(counted('paused')).toBe(paused.size);
   expect(new Set(leaves.map((each) => each.text)).size).toBe(leaves.length);
   const [ledger] = await journal.ledger();
   if (ledger !== undefined) {
-    expect(ledger.delivered + ledger.rejected + ledger.pending + ledger.dead).toBe(ledger.accepted);
+    const { accepted, delivered, rejected, pending, dead, discarded } = ledger;
+    expect(delivered + rejected + pending + dead + discarded).toBe(accepted);
   }
 }
 

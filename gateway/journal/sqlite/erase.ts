@@ -30,7 +30,7 @@ export function erasable(
     const lists = { senders, types, exceptTypes, exceptSenders };
     return store
       .prepare(
-        `SELECT m.seq, m.id FROM messages m WHERE m.received_at < @before AND ${FINISHED}${conditions.join('')}
+        `SELECT m.seq, m.id FROM messages m INDEXED BY messages_age WHERE m.received_at < @before AND ${FINISHED}${conditions.join('')}
          ORDER BY m.received_at, m.seq LIMIT @limit`,
       )
       .all({

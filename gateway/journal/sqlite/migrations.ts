@@ -124,6 +124,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE messages ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE messages ADD COLUMN erased_at TEXT;
   CREATE INDEX messages_age ON messages (received_at, seq) WHERE erased_at IS NULL;
+  -- all that the ledger asks of a message
+  -- of receipt, in UTC: a column of its own, so that the index is all that is read
+  ALTER TABLE messages ADD COLUMN day TEXT NOT NULL DEFAULT '';
+  UPDATE messages SET day = substr(received_at, 1, 10);
+  CREATE INDEX messages_ledger ON messages (sender, day, status, waiting, unrouted, discarded);
 
   -- the version after the message's own is a proposal
   ALTER TABLE payloads ADD COLUMN version INTEGER NOT NULL DEFAULT 1;

@@ -47,7 +47,7 @@ export function receiver(store: Store, append: Append, exceptions: Exceptions): 
     .pluck();
   const insert = store.prepare(
     `INSERT INTO messages (id, sender, channel, received_at, media_type, charset, sha256, bytes, lane, status, head,
-       carried, salt, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?, -1)`,
+       carried, salt, leaf, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?, -1, ?)`,
   );
   const setLeaf = store.prepare('UPDATE messages SET leaf = ? WHERE seq = ?');
   const insertPart = store.prepare('INSERT INTO payloads (message, part, data) VALUES (?, ?, ?)');
@@ -99,6 +99,7 @@ export function receiver(store: Store, append: Append, exceptions: Exceptions): 
         job.head,
         job.carried ?? null,
         job.salt,
+        job.receivedAt.slice(0, 10),
       ).lastInsertRowid,
     );
     const leafIndex = append(job.leaf, seq);
