@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../core/index.js';
 import { configCheck } from '../validate/config.js';
-import { loadConfig } from './config.js';
+import { orderOf, policiesOf } from '../wiring.js';
+import { loadConfig, type NodeConfig } from './config.js';
 import { hashOfKey } from './secrets.js';
 
 const check = configCheck(JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')));
@@ -61,6 +62,57 @@ describe('the configuration', () => {
       expect(value, JSON.stringify(wrong)).toBeUndefined();
       expect(problems[0]?.code).toBe('configuration-invalid');
     }
+  });
+
+  it('takes terms of delivery for the node, and others for a partner or a link', () => {
+    const { value, problems } = load({
+      'node.json': JSON.stringify({
+        node: 'n',
+        delivery: { firstRetrySeconds: 1, longestRetrySeconds: 60, retrySeconds: [1, 2] },
+        partners: [
+          { id: 'a', delivery: { order: 'none', atOnce: 16, retrySeconds: [5, 300] } },
+          { id: 'b', delivery: { onDead: 'stop', giveUpAfterDays: 3, timeoutSeconds: 90 } },
+          { id: 'c' },
+        ],
+        exchange: [{ node: 'nation', url: 'https://nation.example', delivery: { pauseAfterHours: 2 } }],
+      }),
+    });
+    expect(problems).toEqual([]);
+    const config = value as NodeConfig;
+    const policy = policiesOf(config);
+    expect(policy('a')).toMatchObject({ atOnce: 16, retrySeconds: [5, 300], timeoutMilliseconds: 30_000 });
+    // Who has plain delays of its own isn't held to the node's schedule.
+    expect(policy('b')).toMatchObject({
+      giveUpAfterDays: 3,
+      firstRetrySeconds: 1,
+      timeoutMilliseconds: 90_000,
+    });
+    expect(policy('b')).not.toHaveProperty('retrySeconds');
+    expect(policy('c')).toMatchObject({
+      atOnce: 4,
+      retrySeconds: [1, 2],
+      breakAfter: 3,
+      probeSeconds: 60,
+      pauseAfterHours: 24,
+      giveUpAfterDays: 14,
+    });
+    expect(policy('nation')).toMatchObject({ pauseAfterHours: 2 });
+    expect([...orderOf(config)]).toEqual([
+      ['a', { order: 'none', onDead: 'continue' }],
+      ['b', { order: 'reference', onDead: 'stop' }],
+      ['c', { order: 'reference', onDead: 'continue' }],
+      ['nation', { order: 'reference', onDead: 'continue' }],
+    ]);
+    for (const wrong of [
+      { order: 'fifo' },
+      { atOnce: 0 },
+      { atOnce: 1.5 },
+      { retrySeconds: [] },
+      { atOncePerPartner: 2 },
+    ])
+      expect(sentences(JSON.stringify({ node: 'n', partners: [{ id: 'a', delivery: wrong }] }))).toHaveLength(
+        1,
+      );
   });
 
   it('reads partners from a folder, secrets from files and the environment, and keeps hashes of keys only', () => {
