@@ -58,7 +58,7 @@ export interface Shape {
   readonly ordered: boolean;
   /** XML: namespace to write; readers match by local name. */
   readonly namespace?: string;
-  /** XML: elements by name that are in a namespace of their own, with all below them. */
+  /** XML: elements that are in a namespace of their own, with all below them, by name or by name and that of the element around (`A/B`). */
   readonly namespaces?: Readonly<Record<string, string>>;
   /** JSON: members that it doesn't list may stand there too, as JSON Schema has it; they are kept. */
   readonly open?: boolean;

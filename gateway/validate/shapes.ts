@@ -31,7 +31,7 @@ interface ShapeFile {
   readonly syntax: 'xml' | 'flat' | 'json';
   readonly message: string;
   readonly namespace?: string;
-  /** XML: elements by name in a namespace of their own, with all below them. */
+  /** XML: elements in a namespace of their own, with all below them, by name or by name and that of the element around (`A/B`). */
   readonly namespaces?: Readonly<Record<string, string>>;
   /** XML: the root element. */
   readonly root?: string;
