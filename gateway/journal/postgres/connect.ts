@@ -14,7 +14,8 @@ const parsers = new Map<number, (text: string) => unknown>([
 const SESSION = {
   statement_timeout: 30_000,
   lock_timeout: 10_000,
-  idle_in_transaction_session_timeout: 15_000,
+  // Shorter than the wait for a lock: who stops in the middle of a commit makes the others wait, not fail.
+  idle_in_transaction_session_timeout: 8_000,
   // On disk (and on synchronous standbys, where there are any) before it is acknowledged, whatever the server's default.
   synchronous_commit: 'on',
   TimeZone: 'UTC',

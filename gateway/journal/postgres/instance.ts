@@ -25,6 +25,8 @@ export const BEAT = 1_000;
 /** An instance whose connection has been gone for so many beats of ours, or whose own beat has stood still for so many, is dead. */
 const GONE = 2;
 const STILL = 10;
+/** How long a question on this connection may take: more than a lock, less than would be taken for death elsewhere twice over. */
+const PATIENCE = 12_000;
 /** Before the next try to connect, in milliseconds. */
 const AGAIN = 250;
 
@@ -39,7 +41,8 @@ const alive = (epoch: string): string => `${SCHEMA}::bigint * 4294967296 + ${epo
  * judged by whether their counter moves between our own beats, so no two clocks are ever compared.
  */
 export async function instance({ config, clock, stir }: InstanceParts): Promise<Instance> {
-  let client: Client | undefined = await connect(config);
+  const control: ClientConfig = { ...config, query_timeout: PATIENCE };
+  let client: Client | undefined = await connect(control);
   let epoch = await register(client);
   let closed = false;
   let cancel = (): void => {};
@@ -61,7 +64,7 @@ export async function instance({ config, clock, stir }: InstanceParts): Promise<
 
   const beat = async (): Promise<void> => {
     if (client === undefined) {
-      const fresh = await connect(config);
+      const fresh = await connect(control);
       try {
         await listen(fresh);
       } catch (error) {
@@ -135,7 +138,7 @@ export async function instance({ config, clock, stir }: InstanceParts): Promise<
     cancel();
     if (closed) return;
     cancel = clock.after(wait, () => {
-      turn = beat().then(
+      turn = turn.then(beat).then(
         () => again(BEAT),
         () => {
           drop();

@@ -21,8 +21,9 @@ export interface PostgresJournal {
   readonly limits?: Partial<QueueLimits>;
 }
 
-/** Connections that read: lists and the ledger don't hold up what the loops ask. */
-const READERS = 4;
+/** Connections that read: lists and the ledger have their own, so that they don't hold up what the loops ask. */
+const QUICK = 3;
+const SLOW = 2;
 
 /**
  * Opens the journal that several nodes may share in one PostgreSQL database. Each node gathers what it has to write
@@ -43,13 +44,14 @@ export async function postgresJournal({
   const own = await instance({ config, clock, stir: (what) => listener(what) });
   const writing = batchWriter({ config, instance: own, clock });
   const queue = groupCommit(writing, { ...defaultQueueLimits, ...limits }, (what) => listener(what));
-  const pool = readers(config, READERS);
+  const quick = readers(config, QUICK);
+  const slow = readers(config, SLOW);
   const make = jobs(leafOf);
 
   return {
-    ...reading(pool.ask),
-    ...readAudit(pool.ask),
-    ...claiming(pool.ask, own),
+    ...reading(quick.ask, slow.ask),
+    ...readAudit(quick.ask, slow.ask),
+    ...claiming(quick.ask, own),
     async receive(receipt) {
       queue.admit(receipt.envelope.bytes.length);
       const job = await make.receive(receipt);
@@ -87,7 +89,7 @@ export async function postgresJournal({
       return value.kind === 'refused' ? value : { kind: 'done', exception: exceptionRow(value.record) };
     },
     async erase(rule, at, limit) {
-      const found = await erasable(pool.ask, rule, page(limit));
+      const found = await erasable(slow.ask, rule, page(limit));
       return found.length === 0 ? 0 : ((await queue.put(make.erase(found, at))) as number);
     },
     async saveCheckpoint(size, note) {
@@ -103,7 +105,7 @@ export async function postgresJournal({
       await queue.drain();
       await writing.close();
       await own.close();
-      await pool.close();
+      await Promise.all([quick.close(), slow.close()]);
     },
   };
 }

@@ -33,8 +33,8 @@ export function payloads(): Payloads {
       }
       let parts: { number: number; part: number; data: Uint8Array }[] = [];
       let size = 0;
-      const send = (): void => {
-        if (parts.length === 0) return;
+      const send = (): Promise<unknown> | undefined => {
+        if (parts.length === 0) return undefined;
         const values = parts.map(
           (_, i) => `($${i * 3 + 1}::bigint, $${i * 3 + 2}::integer, $${i * 3 + 3}::bytea)`,
         );
@@ -50,16 +50,18 @@ export function payloads(): Payloads {
         told.push(answer);
         parts = [];
         size = 0;
+        return answer;
       };
-      all.forEach((bytes, nth) => {
+      for (const [nth, bytes] of all.entries()) {
         for (let at = 0, part = 0; at < bytes.length; at += PART, part++) {
           const data = bytes.subarray(at, at + PART);
           parts.push({ number: numbers[nth] as number, part, data });
           size += data.length;
-          if (size >= CHUNK || parts.length >= 1000) send();
+          // Answered before the next one is sent, so that a large payload isn't in memory once more.
+          if (size >= CHUNK || parts.length >= 1000) await send();
         }
-      });
-      send();
+      }
+      void send();
       return numbers;
     },
   };

@@ -51,8 +51,8 @@ const LEDGER = `
     count(*) FILTER (WHERE term = 'dead') AS dead, count(*) FILTER (WHERE term = 'discarded') AS discarded
   FROM counted GROUP BY sender, day ORDER BY day COLLATE "C", sender`;
 
-/** What is asked of the audit log and of the books. */
-export function readAudit(ask: Ask): ReadAudit {
+/** What is asked of the audit log and of the books. `list`: for what may take long. */
+export function readAudit(ask: Ask, list: Ask): ReadAudit {
   return {
     async trail(id) {
       const rows = await ask<LeafRecord>(
@@ -66,7 +66,7 @@ export function readAudit(ask: Ask): ReadAudit {
       return row?.size ?? 0;
     },
     leaves: (from, limit) =>
-      ask<LeafRecord>(`${LEAF} WHERE idx >= $1 ORDER BY idx LIMIT ${page(limit)}`, [from]),
+      list<LeafRecord>(`${LEAF} WHERE idx >= $1 ORDER BY idx LIMIT ${page(limit)}`, [from]),
     async hashes(from, limit) {
       const rows = await ask<{ idx: number; hash: Buffer }>(
         `SELECT idx, hash FROM leaves WHERE idx >= $1 ORDER BY idx LIMIT ${page(limit)}`,
@@ -87,31 +87,31 @@ export function readAudit(ask: Ask): ReadAudit {
       return row;
     },
     checkpoints: (after, limit) =>
-      ask(`SELECT size, note FROM checkpoints WHERE size > $1 ORDER BY size, seq LIMIT ${page(limit)}`, [
+      list(`SELECT size, note FROM checkpoints WHERE size > $1 ORDER BY size, seq LIMIT ${page(limit)}`, [
         after,
       ]),
     async tiles(from, limit) {
-      const rows = await ask<{ idx: number; root: string }>(
+      const rows = await list<{ idx: number; root: string }>(
         `SELECT idx, encode(root, 'hex') AS root FROM tiles WHERE idx >= $1 ORDER BY idx LIMIT ${page(limit)}`,
         [from],
       );
       // Up to the first that wasn't saved: those behind a gap are of no use.
       return rows.filter((each, nth) => each.idx === from + nth).map((each) => each.root);
     },
-    ledger: () => ask(LEDGER),
+    ledger: () => list(LEDGER),
     async pauses() {
       return ask('SELECT partner, at, by, reason FROM pauses ORDER BY partner');
     },
     async standing(): Promise<Standing> {
-      const partners = await ask<{ partner: string; due: number; dead: number; oldest: string | null }>(
+      const partners = await list<{ partner: string; due: number; dead: number; oldest: string | null }>(
         `SELECT d.partner, count(*) FILTER (WHERE d.status = 'due') AS due, count(*) FILTER (WHERE d.status = 'dead') AS dead,
            (SELECT x.judged_at FROM messages x WHERE x.seq = min(d.message) FILTER (WHERE d.status = 'due')) AS oldest
          FROM deliveries d WHERE d.status IN ('due', 'dead') GROUP BY d.partner ORDER BY d.partner`,
       );
-      const [waiting] = await ask<{ count: number; oldest: string | null }>(
+      const [waiting] = await list<{ count: number; oldest: string | null }>(
         "SELECT count(*) AS count, min(received_at) AS oldest FROM messages WHERE status = 'received'",
       );
-      const exceptions = await ask<{ kind: Standing['exceptions'][number]['kind']; open: number }>(
+      const exceptions = await list<{ kind: Standing['exceptions'][number]['kind']; open: number }>(
         "SELECT kind, count(*) AS open FROM exceptions WHERE status <> 'closed' GROUP BY kind ORDER BY kind",
       );
       return {

@@ -34,8 +34,8 @@ type Read = Pick<
   | 'feed'
 >;
 
-/** Questions about messages and what became of them; all of them only read. */
-export function reading(ask: Ask): Read {
+/** Questions about messages and what became of them; all of them only read. `list`: for those that may take long. */
+export function reading(ask: Ask, list: Ask): Read {
   return {
     async message(id): Promise<MessageRow | undefined> {
       const [record] = await ask<MessageRecord>(`${MESSAGE} WHERE m.id = $1`, [pure(id)]);
@@ -66,7 +66,7 @@ export function reading(ask: Ask): Read {
         'partner =': partner === undefined ? undefined : pure(partner),
         'message =': message === undefined ? undefined : pure(message),
       });
-      const records = await ask<ExceptionRecord>(
+      const records = await list<ExceptionRecord>(
         `SELECT * FROM exceptions ${where.text} ORDER BY seq LIMIT ${page(limit)}`,
         where.values,
       );
@@ -105,7 +105,7 @@ export function reading(ask: Ask): Read {
         'm.sender =': sender === undefined ? undefined : pure(sender),
         'm.status =': status,
       });
-      const records = await ask<MessageRecord>(
+      const records = await list<MessageRecord>(
         `${MESSAGE} ${where.text} ORDER BY m.seq DESC LIMIT ${page(limit)}`,
         where.values,
       );
@@ -128,7 +128,7 @@ export function reading(ask: Ask): Read {
         'd.id = ANY': ids?.map(pure),
         'coalesce(d.settled_at, d.due_at) >=': since === undefined ? undefined : instant(since),
       });
-      const records = await ask<DeliveryRecord>(
+      const records = await list<DeliveryRecord>(
         `${DELIVERY} ${where.text} ORDER BY d.seq DESC LIMIT ${page(limit)}`,
         where.values,
       );
