@@ -16,6 +16,24 @@ describe.each(['province', 'nation'])('deploy/%s.json5, which compose.yaml mount
   });
 });
 
+describe.each(['docs/delivery.md', 'docs/delivery.zh-CN.md'])('%s', (file) => {
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+
+  it('shows a configuration that is right, with the defaults of the schema', () => {
+    const shown = (/```json5\n([\s\S]*?)```/.exec(text) as RegExpExecArray)[1] as string;
+    expect(check(JSON5.parse(shown))).toEqual([]);
+    const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as {
+      properties: { delivery: { properties: Record<string, { default?: number }> } };
+    };
+    const told = [...text.matchAll(/`(\w+)`\s*[((](\d+)/g)];
+    expect(told.length).toBeGreaterThanOrEqual(6);
+    for (const [, name, value] of told)
+      expect(schema.properties.delivery.properties[name as string]?.default, name).toBe(Number(value));
+    for (const [, name] of text.matchAll(/npx eport (\w+)/g))
+      expect(existsSync(join(projectRoot, `gateway/commands/${name}.ts`)), name).toBe(true);
+  });
+});
+
 describe.each(READMES)('%s', (file, lang) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');
 

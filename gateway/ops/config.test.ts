@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../core/index.js';
 import { configCheck } from '../validate/config.js';
 import { orderOf, policiesOf } from '../wiring.js';
-import { loadConfig, type NodeConfig } from './config.js';
+import { defaultDelivery, loadConfig, type NodeConfig } from './config.js';
 import { hashOfKey } from './secrets.js';
 
 const check = configCheck(JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')));
@@ -62,6 +62,16 @@ describe('the configuration', () => {
       expect(value, JSON.stringify(wrong)).toBeUndefined();
       expect(problems[0]?.code).toBe('configuration-invalid');
     }
+  });
+
+  it('has the defaults of delivery that its schema tells', () => {
+    const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as {
+      properties: { delivery: { properties: Record<string, { default?: number }> } };
+    };
+    const told = Object.entries(schema.properties.delivery.properties).filter(
+      ([, each]) => each.default !== undefined,
+    );
+    expect(Object.fromEntries(told.map(([name, each]) => [name, each.default]))).toEqual(defaultDelivery);
   });
 
   it('takes terms of delivery for the node, and others for a partner or a link', () => {
