@@ -51,3 +51,52 @@ it('goes on being a test, to and from the same addresses', () => {
   const { value } = convert(documents, rules, { to: 'equipment-event/codeco-d95b', preparedAt: at });
   expect(new TextDecoder().decode(value).slice(0, unb.length)).toBe(unb);
 });
+
+const gateOut: Document = {
+  ...departure,
+  type: 'equipment-event',
+  documentId: 'G1',
+  sender: { code: 'NGBTERM' },
+  events: [
+    {
+      eventType: 'GTOT',
+      equipment: { category: 'CN', reference: 'CSQU3054383' },
+      at: '2026-01-15T08:12+08:00',
+      times: [{ event: 'GTIN', at: '2026-01-14T08:12+08:00' }],
+    },
+  ],
+};
+delete (gateOut as unknown as Record<string, unknown>).voyage;
+
+it('of a document that names nobody the sender is named, and a time without a qualifier is left out and said so', () => {
+  const { value, problems } = convert([gateOut], rules, {
+    to: 'equipment-event/codeco-d95b',
+    preparedAt: '2026-01-15T00:00:00.000Z',
+  });
+  const text = new TextDecoder().decode(value);
+  expect(text).toContain("NAD+MS+NGBTERM'");
+  expect(text.match(/DTM[^']*/g)).toEqual(['DTM+7:202601150812:203']);
+  expect(problems.map(({ code, severity, at }) => `${severity} ${code} ${at?.path}`)).toContain(
+    'warning field-not-carried EQD/DTM',
+  );
+});
+
+it('warns of extensions, which no notation has a place for', () => {
+  const { value, problems } = convert(
+    [
+      {
+        ...gateOut,
+        extensions: [
+          { path: 'UNB/7', value: 'X' },
+          { path: 'EQD/HAN/1.1', value: 'HOT' },
+        ],
+      },
+    ],
+    rules,
+    { to: 'equipment-event/codeco-d95b', preparedAt: '2026-01-15T00:00:00.000Z' },
+  );
+  expect(value).toBeDefined();
+  expect(
+    problems.filter(({ found }) => found === 'EQD/HAN/1.1').map(({ code, message }) => [code, message.en]),
+  ).toEqual([['field-not-carried', 'extensions cannot be carried in this notation']]);
+});

@@ -18,6 +18,7 @@ import { complete, textAt } from './syntax/xml/complete.js';
 import { wrapDxp } from './syntax/xml/dxp-write.js';
 import { writeXml } from './syntax/xml/write.js';
 import { tolerate } from './tolerate.js';
+import type { Compiled } from './translate/compile.js';
 
 /** How to write: the notation by mapping name or message, and what the documents themselves don't say. */
 export interface Writing {
@@ -79,8 +80,9 @@ function written(
     // A platform file says itself when it was made; of other notations the envelope does.
     const dated =
       mapping.syntax === 'flat' ? { issuedAt: minute(writing.preparedAt), ...document } : document;
-    const drafts = mapping.write(dated, { timeZone: agreement.timeZone });
+    const drafts = drafted(dated, mapping, agreement.timeZone);
     problems.push(...tolerate(drafts.problems, agreement));
+    problems.push(...unwritten(document));
     return { document, drafts: drafts.value };
   });
   const entry = mapping.plan.entries?.steps.map(({ name }) => name);
@@ -131,6 +133,28 @@ function written(
   if (hasError(problems)) return refused(problems);
   problems.push(...readBack(made.value, { ...agreement, charset }, rules, writing.preparedAt));
   return hasError(problems) ? refused(problems) : { value: made.value, problems };
+}
+
+/**
+ * document → drafts. Messages in which somebody must be named (a mandatory NAD) name the sender (3035 MS) of a document
+ * that names nobody: a platform file or a declaration has its parties in its head alone.
+ */
+function drafted(document: Document, mapping: Compiled, timeZone: string): Outcome<readonly Draft[]> {
+  const drafts = mapping.write(document, { timeZone });
+  const { code } = document.sender ?? {};
+  const demanded = mapping.plan.shape.root.children.some(({ tag, min }) => tag === 'NAD' && min > 0);
+  const lacking = mapping.syntax === 'edifact' && demanded && !drafts.value.some(({ tag }) => tag === 'NAD');
+  if (!lacking || code === undefined || document.parties !== undefined) return drafts;
+  return mapping.write({ ...document, parties: [{ role: 'MS', code }] } as Document, { timeZone });
+}
+
+/** What reading kept beside the fields has no place in any notation; what an envelope said is the interchange's own. */
+function unwritten({ extensions }: Document): readonly Problem[] {
+  const kept = extensions.filter(({ path }) => !/^UN[ABGH]\//.test(path));
+  if (kept.length === 0) return [];
+  const paths = [...new Set(kept.map(({ path }) => path))];
+  const found = `${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ', …' : ''}`;
+  return [problem('field-not-carried', undefined, { found, values: { name: 'extensions' } })];
 }
 
 /** An RFC 3339 moment to the minute, in UTC. */

@@ -211,7 +211,33 @@ export function drafts(run: Writing, node: Building): readonly Draft[] {
       const { path } = group[0] as Building;
       complain(run, REPEATS[run.syntax], path, path, shape.name, String(shape.max));
     }
-    for (const child of group) sorted.push(finish(run, child));
+    for (const child of group) {
+      const draft = finish(run, child);
+      const lack = run.syntax === 'edifact' && shape.min === 0 ? incomplete(shape, draft) : undefined;
+      if (lack === undefined) sorted.push(draft);
+      else complain(run, 'field-not-carried', child.path, child.path, firstValue(draft), lack);
+    }
   }
   return sorted;
+}
+
+const firstValue = ({ values }: Draft): string => values.find(({ value }) => value !== '')?.value ?? '';
+
+/**
+ * The mandatory element that a segment nobody must send lacks: what a document of another notation can't say in full
+ * (a time without its qualifier) isn't said, rather than the whole refused. A group's trigger carries more than itself.
+ */
+function incomplete({ elements }: ShapeNode, { values, children }: Draft): string | undefined {
+  if (children.length > 0 || values.length === 0) return undefined;
+  const filled = values.flatMap(({ leaf, value }) =>
+    leaf.kind === 'component' && value !== '' ? [leaf] : [],
+  );
+  for (const [i, { id, mandatory, components }] of elements.entries()) {
+    const there = filled.filter(({ element }) => element === i + 1);
+    if (there.length === 0 && mandatory) return id;
+    for (const [k, part] of components.entries())
+      if (there.length > 0 && part.mandatory && !there.some(({ component }) => component === k + 1))
+        return part.id;
+  }
+  return undefined;
 }
