@@ -33,7 +33,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   'prom-client': ['ops'],
   json5: ['ops'],
   // Contract suites: tests that several implementations run.
-  vitest: ['journal', 'channels'],
+  vitest: ['journal', 'channels', 'testing'],
 };
 
 const files = (readdirSync(join(projectRoot, 'gateway'), { recursive: true }) as string[])
