@@ -34,7 +34,7 @@ export function answersOf(store: Store, tell: Tell, exceptions: Exceptions): Ans
     'INSERT OR IGNORE INTO delivery_references (partner, reference, delivery) VALUES (?, ?, ?)',
   );
   const keep = store.prepare(
-    'INSERT INTO early_answers (partner, reference, answered, problem) VALUES (?, ?, ?, ?)',
+    'INSERT INTO early_answers (partner, reference, message, answered, problem) VALUES (?, ?, ?, ?, ?)',
   );
   // Not from before the delivery was there at all: that answered something else of the same reference.
   const early = store.prepare(
@@ -69,7 +69,7 @@ export function answersOf(store: Store, tell: Tell, exceptions: Exceptions): Ans
     arrived(partner, by, at, { reference, accepted, name, problem }) {
       const answered = { by, at, accepted, name };
       const found = match.get(partner, reference) as Found | undefined;
-      if (found === undefined) keep.run(partner, reference, JSON.stringify(answered), problem ?? null);
+      if (found === undefined) keep.run(partner, reference, by, JSON.stringify(answered), problem ?? null);
       else apply(found, answered, problem ?? null);
     },
     sent(partner, delivery, references) {

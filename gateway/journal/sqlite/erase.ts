@@ -59,6 +59,7 @@ export function eraser(store: Store, append: Append): (job: Extract<Job, { kind:
     'DELETE FROM feed WHERE document IN (SELECT seq FROM documents WHERE message = ?)',
     'DELETE FROM documents WHERE message = ?',
     'UPDATE deliveries SET answer = NULL, answer_salt = NULL WHERE message = ?',
+    'DELETE FROM early_answers WHERE message = (SELECT id FROM messages WHERE seq = ?)',
     'UPDATE exceptions SET problem = NULL, content = NULL WHERE message = (SELECT id FROM messages WHERE seq = ?)',
   ].map((sql) => store.prepare(sql));
   return ({ messages, at }) => {

@@ -179,9 +179,11 @@ export const MIGRATIONS: readonly string[] = [
     seq INTEGER PRIMARY KEY,
     partner TEXT NOT NULL,
     reference TEXT NOT NULL,
+    message TEXT NOT NULL,
     answered TEXT NOT NULL,
     problem TEXT
   );
+  CREATE INDEX early_answers_message ON early_answers (message);
   CREATE INDEX early_answers_reference ON early_answers (partner, reference, seq);
 
   CREATE TABLE pauses (
