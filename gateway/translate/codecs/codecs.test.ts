@@ -110,6 +110,15 @@ describe('datetime', () => {
     expect(decode(name, wire)).toBe(value);
     expect(decode(name, encode(name, value) as string)).toBe(value);
   });
+  test('names of months and weekdays', () => {
+    const java = 'datetime:WWW MMM DD HH:MM:SS ZZZ CCYY';
+    expect(decode(java, 'Thu Jan 15 08:12:30 UTC 2026')).toBe('2026-01-15T08:12:30+00:00');
+    expect(decode('datetime:DD MMM CCYY', '05 Dec 2026')).toBe('2026-12-05');
+    expect(encode('datetime:DD MMM CCYY', '2026-12-05')).toBe('05 Dec 2026');
+    expect(decode('datetime:DD MMM CCYY', '31 Feb 2026')).toMatchObject({ unreadable: 'date-impossible' });
+    expect(decode('datetime:DD MMM CCYY', '05 Foo 2026')).toMatchObject({ unreadable: 'value-unreadable' });
+    expect(decode(java, 'Foo Jan 15 08:12:30 UTC 2026')).toMatchObject({ unreadable: 'value-unreadable' });
+  });
   test('refuses days and hours that no calendar has', () => {
     for (const [name, wire] of [
       ['datetime:102', '20260229'],
