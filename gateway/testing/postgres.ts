@@ -36,15 +36,15 @@ export async function testPostgres({
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--locale=C'],
       postgresFlags: [
-        '-h',
-        '127.0.0.1',
-        '-k',
-        '',
-        '-c',
-        `fsync=${fsync ? 'on' : 'off'}`,
-        '-c',
-        'max_connections=200',
-      ],
+        ['-h', '127.0.0.1', '-k', ''],
+        ...['max_connections=200', 'autovacuum=off', `fsync=${fsync ? 'on' : 'off'}`].map((each) => [
+          '-c',
+          each,
+        ]),
+        ...(fsync
+          ? []
+          : ['full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'].map((each) => ['-c', each])),
+      ].flat(),
       onLog: (message) => {
         said = `${said}${message}`.slice(-2000);
       },

@@ -218,6 +218,23 @@ if ('missing' in server) {
       ]);
     });
 
+    it('a cursor of the feed is never given twice, also where what stood under it was erased', async () => {
+      const [a, b] = (await nodes(handClock(), handClock())) as [Journal, Journal];
+      const publish = async (journal: Journal): Promise<string> => {
+        const id = await received(journal, `lane of its own ${randomUUID()}`);
+        await journal.judged(id, verdict(id), [], at(1));
+        return id;
+      };
+      await publish(a);
+      await publish(b);
+      const before = (await a.feed({ after: 0, limit: 10 })).at(-1)?.cursor ?? 0;
+      expect(before).toBe(2);
+      expect(await b.erase({ before: at(99) }, at(100), 10)).toBe(2);
+      expect(await a.feed({ after: 0, limit: 10 })).toEqual([]);
+      const later = await publish(a);
+      expect(await b.feed({ after: before, limit: 10 })).toMatchObject([{ envelope: later, cursor: 3 }]);
+    });
+
     it('the same key at the same moment on two nodes: exactly one is received', async () => {
       const [a, b] = (await nodes(systemClock, systemClock)) as [Journal, Journal];
       const answers = await Promise.all(

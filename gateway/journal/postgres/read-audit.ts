@@ -34,7 +34,7 @@ const LEDGER = `
     SELECT message, bool_or(status = 'dead') AS dead, bool_or(status = 'due') AS due, bool_or(status = 'discarded') AS discarded
     FROM deliveries WHERE status IN ('dead', 'due', 'discarded') GROUP BY message),
   counted AS (
-    SELECT m.sender, to_char(m.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
+    SELECT m.sender, (m.received_at AT TIME ZONE 'UTC')::date AS day,
       CASE
         WHEN m.status = 'rejected' THEN 'rejected'
         WHEN m.status = 'parked' AND NOT m.discarded THEN 'dead'
@@ -46,10 +46,10 @@ const LEDGER = `
         WHEN m.status IN ('accepted', 'partial') THEN 'delivered'
       END AS term
     FROM messages m LEFT JOIN own o ON o.message = m.seq)
-  SELECT sender, day, count(*) AS accepted, count(*) FILTER (WHERE term = 'delivered') AS delivered,
+  SELECT sender, to_char(day, 'YYYY-MM-DD') AS day, count(*) AS accepted, count(*) FILTER (WHERE term = 'delivered') AS delivered,
     count(*) FILTER (WHERE term = 'rejected') AS rejected, count(*) FILTER (WHERE term = 'pending') AS pending,
     count(*) FILTER (WHERE term = 'dead') AS dead, count(*) FILTER (WHERE term = 'discarded') AS discarded
-  FROM counted GROUP BY sender, day ORDER BY day COLLATE "C", sender`;
+  FROM counted GROUP BY sender, counted.day ORDER BY counted.day, sender`;
 
 /** What is asked of the audit log and of the books. `list`: for what may take long. */
 export function readAudit(ask: Ask, list: Ask): ReadAudit {
