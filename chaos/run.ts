@@ -1,7 +1,7 @@
 import { systemClock } from '../gateway/core/index.js';
 import type { Totals } from './books.js';
 import { type Cycle, cycle, deck } from './cycle.js';
-import type { Fault } from './faults.js';
+import { type Fault, KILL, KILL_STARTING } from './faults.js';
 import { chance } from './random.js';
 import type { Store } from './store.js';
 import { type World, world } from './world.js';
@@ -79,7 +79,9 @@ export const databaseFault = (store: Store): Fault | undefined =>
 function lineOf(each: Cycle, done: number, kills: number, on: World): string {
   const { acknowledged, deliveries, repeats } = on.books.totals();
   const what =
-    each.killed && !each.fault.startsWith('kill') ? `${each.fault}, and kill -9 inside` : each.fault;
+    each.killed && ![KILL, KILL_STARTING].some(({ name }) => name === each.fault)
+      ? `${each.fault}, and kill -9 inside`
+      : each.fault;
   const how =
     each.skipped === undefined
       ? `quiet after ${each.quietAfter ?? 'never'} ms; ${acknowledged} accepted, ${deliveries} delivered, ${repeats} repeats under the same id`
