@@ -68,8 +68,8 @@ export function answersOf(commit: Commit, exceptions: Exceptions): Answers {
       const found = await match(pure(partner), pure(reference));
       if (found !== undefined) return apply(found, answered, problem ?? null);
       commit.tell(
-        'INSERT INTO early_answers (partner, reference, at, answered, problem) VALUES ($1, $2, $3, $4, $5)',
-        [pure(partner), pure(reference), at, JSON.stringify(answered), problem ?? null],
+        'INSERT INTO early_answers (partner, reference, message, at, answered, problem) VALUES ($1, $2, $3, $4, $5, $6)',
+        [pure(partner), pure(reference), pure(by), at, JSON.stringify(answered), problem ?? null],
       );
     },
     async sent(all) {

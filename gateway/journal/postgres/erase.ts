@@ -49,6 +49,7 @@ const REST = [
      AND f.cursor < (SELECT max(cursor) FROM feed)`,
   'DELETE FROM documents WHERE message = ANY($1)',
   'UPDATE deliveries SET answer = NULL, answer_salt = NULL WHERE message = ANY($1)',
+  'DELETE FROM early_answers WHERE message IN (SELECT id FROM messages WHERE seq = ANY($1))',
   `UPDATE exceptions SET problem = NULL, content = NULL
    WHERE message IN (SELECT id FROM messages WHERE seq = ANY($1))`,
 ];

@@ -171,10 +171,12 @@ export const MIGRATIONS: readonly string[] = [
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     partner text COLLATE "C" NOT NULL,
     reference text COLLATE "C" NOT NULL,
+    message text COLLATE "C" NOT NULL,
     at timestamptz NOT NULL,
     answered text NOT NULL,
     problem text
   );
+  CREATE INDEX early_answers_message ON early_answers (message);
   CREATE INDEX early_answers_reference ON early_answers (partner, reference, seq);
 
   CREATE TABLE pauses (

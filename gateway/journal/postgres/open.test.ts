@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Clock, JournalRefused } from '../../core/index.js';
+import { type Clock, JournalRefused, saltedHash } from '../../core/index.js';
 import { testPostgres } from '../../testing/postgres.js';
-import { plainLeafOf, receipt } from '../contract/samples.js';
+import { at, plainLeafOf, receipt, verdict } from '../contract/samples.js';
 import { connectionOf, pure } from './connect.js';
 import { postgresJournal } from './journal.js';
+import { postgresJournalLog } from './log.js';
 import { MIGRATIONS } from './migrations.js';
 
 /** Time that passes at once. */
@@ -120,6 +121,41 @@ if ('missing' in server) {
       expect((await two?.receive(receipt({ text: 'same' })))?.kind).toBe('received');
       expect(heard).toHaveLength(1);
       await Promise.all([one?.close(), two?.close()]);
+    });
+
+    it('its audit log is read beside the running node: what was stored, formerly too; another version is refused', async () => {
+      const url = await server.url(randomUUID());
+      const journal = await open(url);
+      const one = receipt({ text: 'wrong' });
+      const { id } = one.envelope;
+      await journal.receive(one);
+      await journal.judged(id, verdict(id, { status: 'rejected' }), [], at(1));
+      const act = { exception: `rejected~${id}`, by: 'operator/zhang', authorisation: 'A1' };
+      await journal.intervene({ ...act, action: 'release', at: at(2) });
+      await journal.judged(id, verdict(id), [], at(3));
+      await journal.saveCheckpoint(1, 'note');
+      const log = postgresJournalLog({ url });
+      expect(await log.size()).toBe(await journal.size());
+      expect(await log.leaves(0, 99)).toEqual(await journal.leaves(0, 99));
+      expect(await log.latestCheckpoint()).toEqual({ size: 1, note: 'note' });
+      expect(await log.salts(id)).toEqual({ payload: (await journal.salts(id))?.payload });
+      expect(await log.salts('nothing')).toBeUndefined();
+      const judged = await log.judgedAs(id);
+      expect(judged.map((each) => [each.status, each.texts.length])).toEqual([
+        ['accepted', 2],
+        ['rejected', 1],
+      ]);
+      const facts = (await journal.trail(id)).map((each) => each.fact as { verdictHash?: string });
+      for (const { salt, texts } of judged) {
+        const hash = saltedHash(Buffer.from(salt, 'hex'), ...texts.map((each) => `${each}\n`));
+        expect(facts.some((each) => each.verdictHash === hash)).toBe(true);
+      }
+      await log.close();
+      await journal.close();
+      await ask(url, 'UPDATE eport_journal SET version = 99');
+      const newer = postgresJournalLog({ url });
+      expect(await reasonOf(newer.size())).toMatch('version 99');
+      await newer.close();
     });
 
     it('hostile keys and lanes go in and come out', async () => {
