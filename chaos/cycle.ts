@@ -55,7 +55,7 @@ export function* deck(
       const [next] = left.splice(random.whole(0, left.length - 1), 1) as [Fault];
       yield { fault: random.happens(0.25) ? KILL_STARTING : KILL, kill: true };
       // in every other round inside a kill
-      yield { fault: next, kill: (round + left.length) % 2 === 0 };
+      yield { fault: next, kill: (round + left.length) % 2 === 1 };
     }
   }
 }

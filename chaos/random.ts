@@ -27,6 +27,11 @@ export function chance(seed: number): Chance {
     happens: (probability) => next() < probability,
     pick: (of) => of[whole(0, of.length - 1)] as (typeof of)[number],
     fork: (name) =>
-      chance([...name].reduce((hash, each) => Math.imul(hash ^ each.charCodeAt(0), 16777619), seed | 1)),
+      chance(
+        [...name].reduce(
+          (hash, each) => Math.imul(hash ^ each.charCodeAt(0), 16777619),
+          Math.imul(seed, 0x9e3779b1) ^ 0x85ebca6b,
+        ),
+      ),
   };
 }
