@@ -7,6 +7,7 @@ import {
   type Head,
   hasError,
   type Interchange,
+  type Json,
   type Limits,
   lines,
   locate,
@@ -55,6 +56,8 @@ export interface Opened {
   readonly refused: boolean;
   /** Of several interchanges in the same bytes: whether the one that holds this offset is refused by its own envelope. */
   readonly refusedAt?: (offset: number) => boolean;
+  /** What a wrapper says of itself, whether or not what it carries can be read. */
+  readonly wrapper?: Json;
   /** What it carries, where it is a wrapper (DxpMsg) around other bytes. */
   readonly carried?: Carried;
 }
@@ -78,6 +81,7 @@ export function judge(
   const verdict = settle({ ...carried.inner, refused }, carried.bytes, agreement, rules, received, limits);
   return {
     ...verdict,
+    ...(opened.wrapper === undefined ? {} : { wrapper: opened.wrapper }),
     head: opened.head,
     documents: verdict.documents.map(carried.noted),
     problems: locate(
@@ -116,6 +120,7 @@ function settle(
     documents,
     problems: located,
     ...(answer === undefined ? {} : { acknowledgement: answer }),
+    ...(opened.wrapper === undefined ? {} : { wrapper: opened.wrapper }),
     rules: rules.digest,
   };
 }

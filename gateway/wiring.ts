@@ -2,7 +2,14 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { ed25519Signer, loadOrCreateSigner, type Signer } from './audit/index.js';
 import { type Credentials, carriedOf, publicKeyOf } from './channels/index.js';
-import { type Agreement, defaultAgreement, type MessageRow, type Problem, problem } from './core/index.js';
+import {
+  type Agreement,
+  defaultAgreement,
+  type MessageRow,
+  type Problem,
+  problem,
+  turnOf,
+} from './core/index.js';
 import type { PartnerPolicy } from './deliver/index.js';
 import { type DeliveryTerms, defaultDelivery, type NodeConfig } from './ops/config.js';
 import type { Submission, Subscriber } from './route/routes.js';
@@ -27,6 +34,7 @@ export const submissionOf = (row: MessageRow): Submission => ({
   sender: row.sender,
   lane: row.lane,
   via: carriedOf(row)?.provenance.map((each) => each.node) ?? [],
+  turn: turnOf(row),
 });
 
 export const subscribersOf = (config: NodeConfig): readonly Subscriber[] => [

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import {
   type Agreement,
   defaultAgreement,
@@ -18,6 +19,12 @@ export interface Input {
   readonly received: ReceivedBytes;
 }
 
+/**
+ * From that size on, in bytes, the heap is kept small: what judging a message leaves behind is garbage, and V8 else lets
+ * it grow to some 250 MB before it looks (100 MB of 50,000 messages: 238 instead of 266 MB resident, broken ones 259 instead of 435).
+ */
+const LARGE = 16 * 1024 * 1024;
+
 /** Reads a file, or standard input for `-`. The id is derived from the bytes, so that the same file gives the same documents. */
 export function readInput(file: string): Input {
   let bytes: Uint8Array;
@@ -26,6 +33,7 @@ export function readInput(file: string): Input {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+  if (bytes.length > LARGE) setFlagsFromString('--optimize-for-size');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
     file,

@@ -33,3 +33,7 @@ export const documentId = (envelope: string, ordinal: number): string => `${enve
 
 /** The id of a delivery: what is delivered and to whom, so that judging again gives the same one. */
 export const deliveryId = (subject: string, subscriber: string): string => `${subject}~${subscriber}`;
+
+/** What ends the ids of answers to a later verdict on the same message: `~v2` of its second version, `~released`; nothing at first. */
+export const turnOf = (row: { readonly version: number; readonly released?: true }): string =>
+  `${row.version > 1 ? `~v${row.version}` : ''}${row.released ? '~released' : ''}`;

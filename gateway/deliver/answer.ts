@@ -6,6 +6,7 @@ import {
   type MessageRow,
   PROBLEMS,
   type Problem,
+  turnOf,
   type Verdict,
 } from '../core/index.js';
 
@@ -39,11 +40,11 @@ export function furtherAnswers(
 
 /** Their deliveries to the sender; the same verdict gives the same ids, a repaired version has its own. */
 export const furtherDeliveries = (
-  row: Pick<MessageRow, 'id' | 'sender' | 'lane' | 'version'>,
+  row: Pick<MessageRow, 'id' | 'sender' | 'lane' | 'version' | 'released'>,
   verdict: Verdict,
 ): readonly Delivery[] =>
   furtherAnswers(verdict).map((name) => ({
-    id: `${deliveryId(row.id, `${row.sender}~${name}`)}${row.version > 1 ? `~v${row.version}` : ''}`,
+    id: `${deliveryId(row.id, `${row.sender}~${name}`)}${turnOf(row)}`,
     partner: row.sender,
     subject: row.id,
     kind: 'acknowledgement',

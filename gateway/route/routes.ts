@@ -26,6 +26,8 @@ export interface Submission {
   readonly lane: string;
   /** Nodes it has passed and, before them, the partner that first sent it; empty where it came here directly. */
   readonly via: readonly string[];
+  /** Tells answers to a later verdict on it (repaired, released) from the first: ends their ids. */
+  readonly turn?: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Submission {
 export const router =
   (subscribers: readonly Subscriber[]) =>
   (submission: Submission, verdict: Verdict): readonly Delivery[] => {
-    const { id, sender, lane, via } = submission;
+    const { id, sender, lane, via, turn } = submission;
     const due: Delivery[] = [];
     const answer = verdict.acknowledgement;
     for (const subscriber of subscribers) {
@@ -74,7 +76,7 @@ export const router =
       via.length === 0 &&
       subscribers.some((each) => each.id === sender && each.acknowledge)
     ) {
-      const own = deliveryId(id, `${sender}~acknowledgement`);
+      const own = `${deliveryId(id, `${sender}~acknowledgement`)}${turn ?? ''}`;
       due.push({
         id: own,
         partner: sender,
