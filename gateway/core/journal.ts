@@ -44,6 +44,11 @@ export interface Leaf6962 {
   readonly hash: string;
 }
 
+/** A leaf in its place in the tree. */
+export interface LoggedLeaf extends Leaf6962 {
+  readonly index: number;
+}
+
 /** Makes a leaf of a fact; the audit stage provides it, so that the journal needs to know nothing of trees. */
 export type LeafOf = (fact: Fact) => Leaf6962;
 
@@ -371,12 +376,16 @@ export interface Journal {
     }>
   >;
 
+  /**
+   * Of a journal restored from a backup: takes up leaves that its log had since, in order and right behind its own, with what
+   * they say of what it holds (deliveries sent or made due again, answers, pauses, erasures, troubles settled); feeds go on
+   * `cursors` further on, so that who read beyond the backup misses nothing. Rejects, having done nothing, where they don't follow.
+   */
+  mend(leaves: readonly LoggedLeaf[], cursors: number): Promise<void>;
+
   /** Number of leaves, and their hashes or texts in order. */
   size(): Promise<number>;
-  leaves(
-    from: number,
-    limit: number,
-  ): Promise<ReadonlyArray<{ readonly index: number; readonly hash: string; readonly text: string }>>;
+  leaves(from: number, limit: number): Promise<readonly LoggedLeaf[]>;
   /** Leaf hashes alone, 32 bytes each, in order, up to the first that is missing: what the tree is made of. */
   hashes(from: number, limit: number): Promise<Uint8Array>;
   /** Keeps a signed checkpoint; the same again changes nothing, a different one of the same size is kept beside it. */

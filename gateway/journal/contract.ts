@@ -11,6 +11,7 @@ import { exceptionsContract } from './contract/exceptions.js';
 import { interveneContract } from './contract/intervene.js';
 import { judgeContract } from './contract/judge.js';
 import { logContract } from './contract/log.js';
+import { mendContract } from './contract/mend.js';
 import { receiveContract } from './contract/receive.js';
 import { standingContract } from './contract/standing.js';
 import type { UseJournal } from './contract/use.js';
@@ -43,6 +44,7 @@ export function journalContract(name: string, open: (dir: string) => Promise<Jou
     anewContract(use);
     answersContract(use);
     eraseContract(use);
+    mendContract(use);
     logContract(use);
   });
 }

@@ -257,6 +257,9 @@ export function memoryJournal(
     openException: () => Promise.reject(new Error('to be built')),
     intervene: () => Promise.reject(new Error('to be built')),
     erase: async () => 0,
+    async mend(more) {
+      for (const each of more) leaves.push({ ...each, subject: '' });
+    },
     size: async () => leaves.length,
     leaves: async (from, limit) =>
       leaves.slice(from, from + limit).map(({ index, hash, text }) => ({ index, hash, text })),

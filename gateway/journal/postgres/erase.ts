@@ -54,16 +54,29 @@ const REST = [
    WHERE message IN (SELECT id FROM messages WHERE seq = ANY($1))`,
 ];
 
-/** Erases what is still finished; gives how many. */
-export async function erase(commit: Commit, job: Extract<Job, { kind: 'erase' }>): Promise<number> {
+/** Erases what is still finished, without a fact; gives which. */
+export async function wipe(
+  commit: Commit,
+  messages: readonly number[],
+  at: string,
+): Promise<ReadonlySet<number>> {
   const marked = await commit.ask<{ seq: number }>(
     `UPDATE messages m SET erased_at = $2, salt = NULL, carried = NULL WHERE m.seq = ANY($1) AND ${FINISHED}
      RETURNING m.seq`,
-    [job.messages.map((each) => each.seq), job.at],
+    [messages, at],
   );
   const seqs = new Set(marked.map((each) => each.seq));
-  if (seqs.size === 0) return 0;
-  for (const each of REST) commit.tell(each, [[...seqs]]);
+  if (seqs.size > 0) for (const each of REST) commit.tell(each, [[...seqs]]);
+  return seqs;
+}
+
+/** Erases what is still finished; gives how many. */
+export async function erase(commit: Commit, job: Extract<Job, { kind: 'erase' }>): Promise<number> {
+  const seqs = await wipe(
+    commit,
+    job.messages.map((each) => each.seq),
+    job.at,
+  );
   for (const { seq, leaf } of job.messages) if (seqs.has(seq)) commit.leaf(leaf, seq);
   return seqs.size;
 }

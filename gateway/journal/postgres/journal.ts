@@ -92,6 +92,9 @@ export async function postgresJournal({
       const found = await erasable(slow.ask, rule, page(limit));
       return found.length === 0 ? 0 : ((await queue.put(make.erase(found, at))) as number);
     },
+    async mend(leaves, cursors) {
+      await queue.put(make.mend(leaves, cursors));
+    },
     async saveCheckpoint(size, note) {
       await queue.put({ kind: 'checkpoint', size, note });
     },

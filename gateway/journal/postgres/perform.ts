@@ -5,6 +5,7 @@ import { erase } from './erase.js';
 import { exceptionsOf } from './exceptions.js';
 import { intervene } from './intervene.js';
 import { judge, type Outcome } from './judge.js';
+import { mend } from './mend.js';
 import { receive } from './receive.js';
 import { again, attempted } from './settle.js';
 import { small } from './small-jobs.js';
@@ -79,6 +80,10 @@ export async function perform(
         break;
       case 'erase':
         done(job, await erase(commit, job));
+        break;
+      case 'mend':
+        await mend(commit, job);
+        done(job, undefined);
         break;
       case 'intervene': {
         const value = await intervene(commit, exceptions, job, payloads.get(job));

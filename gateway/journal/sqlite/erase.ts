@@ -46,8 +46,8 @@ export function erasable(
   };
 }
 
-/** Erases what is still finished; part of the caller's transaction. Gives how many. */
-export function eraser(store: Store, append: Append): (job: Extract<Job, { kind: 'erase' }>) => number {
+/** Erases one message where it is still finished, without a fact; part of the caller's transaction. */
+export function wiping(store: Store): (seq: number, at: string) => boolean {
   const mark = store.prepare(
     `UPDATE messages AS m SET erased_at = @at, salt = NULL, carried = NULL WHERE m.seq = @seq AND ${FINISHED}`,
   );
@@ -62,11 +62,20 @@ export function eraser(store: Store, append: Append): (job: Extract<Job, { kind:
     'DELETE FROM early_answers WHERE message = (SELECT id FROM messages WHERE seq = ?)',
     'UPDATE exceptions SET problem = NULL, content = NULL WHERE message = (SELECT id FROM messages WHERE seq = ?)',
   ].map((sql) => store.prepare(sql));
+  return (seq, at) => {
+    if (mark.run({ seq, at }).changes === 0) return false;
+    for (const each of rest) each.run(seq);
+    return true;
+  };
+}
+
+/** Erases what is still finished; part of the caller's transaction. Gives how many. */
+export function eraser(store: Store, append: Append): (job: Extract<Job, { kind: 'erase' }>) => number {
+  const wipe = wiping(store);
   return ({ messages, at }) => {
     let count = 0;
     for (const { seq, leaf } of messages) {
-      if (mark.run({ seq, at }).changes === 0) continue;
-      for (const each of rest) each.run(seq);
+      if (!wipe(seq, at)) continue;
       append(leaf, seq);
       count++;
     }

@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   type Attempt,
   type Delivery,
+  type Fact,
   type Intervention,
   type LeafOf,
+  type LoggedLeaf,
   type NewException,
   type Pause,
   type Problem,
@@ -185,6 +187,24 @@ export function jobs(leafOf: LeafOf) {
       const salt = randomBytes(SALT);
       return { kind: 'intervene', act, salt, payloadHash: await sliced(salt, act.bytes) };
     },
+    mend: (leaves: readonly LoggedLeaf[], cursors: number): Job => ({
+      kind: 'mend',
+      cursors,
+      leaves: leaves.map((leaf) => {
+        const { kind, subject, at, resolution, by, accepted, name } = JSON.parse(leaf.text) as Fact;
+        return {
+          leaf,
+          fact: {
+            kind,
+            subject,
+            at: instant(at),
+            resolution: typeof resolution === 'string' ? resolution : undefined,
+            by: typeof by === 'string' ? by : '',
+            answered: JSON.stringify({ by, at, accepted, name }),
+          },
+        };
+      }),
+    }),
     erase: (messages: ReadonlyArray<{ readonly seq: number; readonly id: string }>, moment: string): Job => ({
       kind: 'erase',
       at: instant(moment),

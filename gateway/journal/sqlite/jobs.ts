@@ -3,6 +3,7 @@ import type {
   Intervened,
   Intervention,
   Leaf6962,
+  LoggedLeaf,
   MessageStatus,
   Pause,
   Received,
@@ -92,9 +93,26 @@ export type Job =
       readonly messages: ReadonlyArray<{ readonly seq: number; readonly leaf: Leaf6962 }>;
       readonly at: string;
     }
+  | {
+      readonly kind: 'mend';
+      readonly leaves: ReadonlyArray<{ readonly leaf: LoggedLeaf; readonly fact: Told }>;
+      readonly cursors: number;
+    }
   | { readonly kind: 'note'; readonly subject: string; readonly leaf: Leaf6962 }
   | { readonly kind: 'checkpoint'; readonly size: number; readonly note: string }
   | { readonly kind: 'tiles'; readonly from: number; readonly roots: readonly string[] };
+
+/** What a leaf tells, read from its text; moments as the journal writes them. */
+export interface Told {
+  readonly kind: string;
+  readonly subject: string;
+  readonly at: string;
+  /** closed: how; paused: by whom. */
+  readonly resolution: string | undefined;
+  readonly by: string;
+  /** answered: what is kept of it. */
+  readonly answered: string;
+}
 
 /** An exception of another node. */
 export interface Opening {

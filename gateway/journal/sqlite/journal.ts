@@ -141,6 +141,9 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     size: () => quick.ask('size'),
     leaves: (from, limit) => slow.ask('leaves', from, page(limit)),
     hashes: (from, limit) => quick.ask('hashes', from, page(limit)),
+    async mend(leaves, cursors) {
+      await queue.put(make.mend(leaves, cursors));
+    },
     async saveCheckpoint(size, note) {
       await queue.put({ kind: 'checkpoint', size, note });
     },

@@ -7,6 +7,7 @@ import type { Answer, Job, Stirred, Value } from './jobs.js';
 import { judging } from './judge.js';
 import { lanes as lanesOf } from './lanes.js';
 import { leafAppender, teller } from './leaves.js';
+import { mending } from './mend.js';
 import type { Store } from './open.js';
 import { receiver } from './receive.js';
 import { settling } from './settle.js';
@@ -86,6 +87,7 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
   const settle = settling(store, append, lanes, exceptions, answers);
   const intervene = intervening(store, { tell, queue, exceptions, settle });
   const erase = eraser(store, append);
+  const mend = mending(store, append, lanes);
   const small = smallJobs(store, append, exceptions);
   const released = (changed: boolean): Stirred => ({ received: false, due: changed, published: changed });
   const counted = (value: number): { value: number; stirred: Stirred } => ({
@@ -117,6 +119,9 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
         const done = value.kind === 'done';
         return { value, stirred: { received: done, due: done, published: false } };
       }
+      case 'mend':
+        mend(job);
+        return { value: undefined, stirred: NOTHING };
       case 'hasten':
         return counted(small(job));
       case 'resume':
