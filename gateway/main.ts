@@ -12,6 +12,7 @@ import {
   pushSender,
   signal,
 } from './channels/index.js';
+import { checkedRules } from './checked-rules.js';
 import {
   type Clock,
   type DeliveryRow,
@@ -31,9 +32,10 @@ import {
 } from './core/index.js';
 import { acknowledgementNames, acknowledgementOf, deliveryLoop, payloadOf } from './deliver/index.js';
 import { exceptionQueue } from './exceptions.js';
-import { convert, judge, loadRules, type Rules } from './index.js';
+import { convert, judge, type Rules } from './index.js';
 import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
+import { mirrorOf } from './mirroring.js';
 import { loadConfig, type NodeConfig } from './ops/config.js';
 import { machineFiles } from './ops/config-file.js';
 import { readiness } from './ops/health.js';
@@ -97,15 +99,13 @@ export const readConfig = (
   return loadConfig(path, { files: machineFiles, env, check: configCheck(schema) });
 };
 
-/** Every mapping is checked at the start; compiled are kept only those that traffic asks for: all of them weigh some 300 MB. */
-function checkedRules(): Outcome<Rules> {
-  const { problems } = loadRules();
-  return { value: loadRules({ lazy: true }).value, problems };
-}
-
 /** Builds a node in data-flow order, takes up what an earlier run left, and listens. @throws NodeRefused, JournalRefused, AuditBroken */
 export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = {}): Promise<RunningNode> {
-  const { clock = systemClock, random = Math.random, rules: loaded = checkedRules } = world;
+  const {
+    clock = systemClock,
+    random = Math.random,
+    rules: loaded = () => checkedRules(config.data),
+  } = world;
   const open =
     world.openJournal ??
     ((where) =>
@@ -124,7 +124,14 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const signer = signerOf(config);
   const journal = await open(config.journal);
-  const audit = auditLog({ journal, signer, origin: signer.name, clock });
+  const mirror = mirrorOf(config, {
+    journal,
+    signer,
+    clock,
+    log,
+    told: (...state) => metrics.mirrored(...state),
+  });
+  const audit = auditLog({ journal, signer, origin: signer.name, clock, kept: mirror.upTo });
   try {
     await audit.catchUp();
   } catch (error) {
@@ -332,7 +339,9 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     if (what.received) line.wake();
     if (what.due) deliveries.wake();
     changed.wake();
+    mirror.wake();
   });
+  mirror.wake();
   // Start-up is recovery: both loops take up what is there, and what is to be tried later is tried now, since a clock
   // that was ahead in an earlier run may have put it off for hours.
   for (const { id } of subscribers) await journal.hasten(id, now());
@@ -365,6 +374,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     endOverdue();
     endRetention();
     await audit.checkpoint().catch((error: unknown) => log.error({ error }, 'checkpoint failed'));
+    await mirror.close();
     await journal.close();
     await post.close();
     log.info({}, 'stopped');
