@@ -124,14 +124,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const signer = signerOf(config);
   const journal = await open(config.journal);
-  const mirror = mirrorOf(config, {
-    journal,
-    signer,
-    clock,
-    log,
-    told: (...state) => metrics.mirrored(...state),
-  });
-  const audit = auditLog({ journal, signer, origin: signer.name, clock, kept: mirror.upTo });
+  const audit = auditLog({ journal, signer, origin: signer.name, clock, kept: (size) => mirror.upTo(size) });
   try {
     await audit.catchUp();
   } catch (error) {
@@ -186,6 +179,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     underWay: async () => underWay(await partners.list(), await journal.standing()),
     now: clock.now,
   });
+  const mirror = mirrorOf(config, { journal, signer, clock, log, told: metrics.mirrored });
   const line = pipeline({
     journal,
     clock,

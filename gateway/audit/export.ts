@@ -5,7 +5,7 @@ import { type StoredLeaf, type Verification, verifyLog } from './verify.js';
 /** What an export or a verifier reads a log from. */
 export type LogSource = Pick<Journal, 'leaves' | 'checkpoints'>;
 
-const FORMAT = 'eport-audit-log/1';
+export const FORMAT = 'eport-audit-log/1';
 const PAGE = 1000;
 
 /** All leaves of a log, from the first. */
@@ -66,6 +66,8 @@ export async function verifyExport(
   async function* leaves(): AsyncGenerator<StoredLeaf> {
     for (let each = first; each.done !== true; each = await iterator.next()) {
       if (each.value.kind === 'leaf') yield each.value.leaf;
+      // Among the entries, as a mirror has it: only where it was taken up before.
+      else if (each.value.kind === 'checkpoint' && checkpoints.includes(each.value.note)) continue;
       else malformed.push(finding('line-malformed', { line: each.value.line }));
     }
   }
@@ -76,6 +78,37 @@ export async function verifyExport(
   }
   const result = await verifyLog({ leaves: leaves(), checkpoints, publicKey, origin: head.origin });
   return { ...result, findings: [...malformed, ...result.findings] };
+}
+
+/** A log in a file, read as often as need be: an export, or a mirror with its checkpoints among the entries. */
+export interface LogFile {
+  readonly origin: string;
+  readonly publicKey: string;
+  /** In the order of the file. */
+  readonly checkpoints: readonly string[];
+  leaves(): AsyncGenerator<StoredLeaf>;
+}
+
+/** Lines of a log, from the start at each call → what they hold; a last line that was cut off, as by a crash, is left out. Undefined where it is no log. */
+export async function readLog(
+  lines: () => Iterable<string> | AsyncIterable<string>,
+): Promise<LogFile | undefined> {
+  const ignored: Finding[] = [];
+  const checkpoints = new Set<string>();
+  let head: { readonly origin: string; readonly publicKey: string } | undefined;
+  for await (const each of entriesOf(lines(), ignored)) {
+    if (each.kind === 'head') head ??= { origin: each.origin, publicKey: each.publicKey };
+    else if (each.kind === 'checkpoint') checkpoints.add(each.note);
+    else if (head === undefined) return undefined;
+  }
+  if (head === undefined) return undefined;
+  return {
+    ...head,
+    checkpoints: [...checkpoints],
+    async *leaves() {
+      for await (const each of entriesOf(lines(), ignored)) if (each.kind === 'leaf') yield each.leaf;
+    },
+  };
 }
 
 type Line =

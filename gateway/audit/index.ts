@@ -5,6 +5,7 @@ export * from './hash.js';
 export * from './keys.js';
 export * from './leaf.js';
 export * from './log.js';
+export * from './mirror.js';
 export * from './note.js';
 export * from './payload.js';
 export * from './proof.js';

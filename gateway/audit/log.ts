@@ -20,6 +20,8 @@ export interface AuditLogParts {
   /** The log's name in its checkpoints: `example.cn/eport/province-liaoning`. */
   readonly origin: string;
   readonly clock: Clock;
+  /** Waited for before a tree of that size is signed: whoever keeps the entries elsewhere has them by then, if it can. */
+  readonly kept?: (size: number) => Promise<void>;
 }
 
 export interface SignedCheckpoint {
@@ -69,7 +71,7 @@ const PAGE = 4096;
 const HASH = 32;
 
 /** The audit log over a journal's leaves: one for each journal, since it alone extends the tree. */
-export function auditLog({ journal, signer, origin, clock }: AuditLogParts): AuditLog {
+export function auditLog({ journal, signer, origin, clock, kept }: AuditLogParts): AuditLog {
   const held = tree();
   let latest: SignedCheckpoint | undefined;
   let loaded = false;
@@ -154,6 +156,7 @@ export function auditLog({ journal, signer, origin, clock }: AuditLogParts): Aud
     inTurn(async () => {
       const size = await extend();
       if (latest?.size === size) return latest;
+      await kept?.(size);
       const root = rootOf(held.range());
       const note = await signCheckpoint({ origin, size, root }, signer);
       await journal.saveCheckpoint(size, note);

@@ -41,6 +41,38 @@ const flip = (text: string, bit: number): string => {
 };
 
 describe('verifyLog', () => {
+  it('what an entry says was lost with a disk is not held against the log, anything else is', async () => {
+    const [received = 0, restoredAt = SIZE] = [3, SIZE];
+    const lost = (from: number, to: number): Promise<Verification> =>
+      verifyLog({
+        publicKey: signer.vkey,
+        leaves: [
+          ...leaves.map((each) =>
+            each.index === received || each.index === received + 1
+              ? {
+                  index: each.index,
+                  ...leafOf({ kind: 'received', subject: 'L', at: '2026-01-15T08:00:00.000Z' }),
+                }
+              : each,
+          ),
+          {
+            index: restoredAt,
+            ...leafOf({ kind: 'restored', subject: 'n', at: '2026-01-15T09:00:00.000Z', from, to }),
+          },
+        ],
+        checkpoints: [],
+        payload: async () => false,
+      });
+    const gone = async (from: number, to: number) =>
+      (await lost(from, to)).findings.flatMap((each) => (each.kind === 'payload-changed' ? [each.leaf] : []));
+    const every = await gone(0, 0);
+    expect(every).toEqual(expect.arrayContaining([received, received + 1]));
+    expect(await gone(received, received + 1)).toEqual(every.filter((each) => each !== received));
+    expect(await gone(0, SIZE)).toEqual([]);
+    // Of what comes after itself an entry can say nothing.
+    expect(await gone(-1, 1e9)).toEqual([]);
+  });
+
   it('finds nothing in a sound log, and says how far checkpoints vouch', async () => {
     const result = await verify({});
     expect(result).toMatchObject({ size: SIZE, covered: COVERED, findings: [] });

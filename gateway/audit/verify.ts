@@ -90,6 +90,10 @@ export async function verifyLog(log: LogToVerify): Promise<Verification> {
       findings.push(finding('payload-changed', { leaf: leaf.index }));
     } else if (fact.kind === 'judged' && (await log.verdict?.(fact)) === false) {
       findings.push(finding('verdict-changed', { leaf: leaf.index }));
+    } else if (fact.kind === 'restored') {
+      // What came in after the backup is lost, as this entry says, and what was judged then was judged anew.
+      const lost = findings.filter((each) => isLost(each, fact, leaf.index));
+      for (const each of lost) findings.splice(findings.indexOf(each), 1);
     }
     size++;
     compare();
@@ -102,6 +106,13 @@ export async function verifyLog(log: LogToVerify): Promise<Verification> {
   if (size > 0 && sizes.length === 0) findings.push(finding('checkpoint-missing', { leaf: 0, to: size }));
   return { size, covered, root: rootOf(trees[0] ?? emptyRange).toString('hex'), findings };
 }
+
+const isLost = ({ kind, leaf = -1 }: Finding, { from, to }: Fact, before: number): boolean =>
+  (kind === 'payload-changed' || kind === 'verdict-changed') &&
+  typeof from === 'number' &&
+  typeof to === 'number' &&
+  leaf >= from &&
+  leaf < Math.min(to, before);
 
 const either = (tree: Range, stored: Hash, computed: Hash): readonly Range[] => [
   append(tree, computed),

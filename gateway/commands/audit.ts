@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import {
   checkpointsOf,
   exportLog,
@@ -8,6 +8,7 @@ import {
   loadSigner,
   parseVkey,
   payloadCheck,
+  readLog,
   type Verification,
   verdictCheck,
   verifyExport,
@@ -126,15 +127,13 @@ async function verifyFile(
   key: string | undefined,
   kept: readonly string[],
 ): Promise<Verification> {
-  const handle = await open(file);
-  try {
-    return await verifyExport(handle.readLines(), {
-      ...(key === undefined ? {} : { publicKey: key }),
-      checkpoints: kept,
-    });
-  } finally {
-    await handle.close();
-  }
+  const lines = () => createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  // A mirror has its checkpoints among the entries: they are taken up first.
+  const log = await readLog(lines);
+  return verifyExport(lines(), {
+    ...(key === undefined ? {} : { publicKey: key }),
+    checkpoints: [...(log?.checkpoints ?? []), ...kept],
+  });
 }
 
 const exported = (folder: string, key: string | undefined, terminal: Terminal): Promise<number> =>

@@ -9,6 +9,8 @@ export interface NodeConfig {
   readonly journal: { readonly sqlite: string } | { readonly postgres: string };
   /** PEM of the Ed25519 key that signs checkpoints and packages; absent: one is made and kept in `data`. */
   readonly auditKey?: string;
+  /** A file on another disk that gets every leaf of the audit log. */
+  readonly auditMirror?: string;
   readonly partners: readonly PartnerConfig[];
   readonly operators: ReadonlyArray<{ readonly id: string; readonly keys: readonly string[] }>;
   readonly exchange: readonly LinkConfig[];
@@ -99,7 +101,7 @@ export interface ConfigFile {
   readonly listen?: Partial<NodeConfig['listen']>;
   readonly data?: string;
   readonly journal?: { readonly sqlite: string } | { readonly postgres: string | Secret };
-  readonly audit?: { readonly key?: Secret };
+  readonly audit?: { readonly key?: Secret; readonly mirror?: string };
   readonly partners?: string | readonly PartnerFile[];
   readonly operators?: ReadonlyArray<{ readonly id: string; readonly keys: readonly Key[] }>;
   readonly exchange?: ReadonlyArray<

@@ -81,6 +81,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     data,
     journal: journal(file.journal),
     ...(auditKey === undefined ? {} : { auditKey }),
+    ...(file.audit?.mirror === undefined ? {} : { auditMirror: resolve(root, file.audit.mirror) }),
     partners: partners.map(({ at, each }): PartnerConfig => {
       const key = secret(`${at}.push.key`, each.push?.key);
       return {

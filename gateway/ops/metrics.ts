@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { underWayGauges } from './metrics-delivery.js';
+import { mirrorGauges } from './metrics-mirror.js';
 
 /** What a scrape asks the journal for. */
 export interface Ledger {
@@ -43,6 +44,8 @@ export interface Metrics {
   attempted(partner: string, outcome: 'sent' | 'failed' | 'dead', seconds: number): void;
   /** An automatic pause began: an alert. */
   paused(partner: string): void;
+  /** A round of the audit log's mirror: entries that it lacks after it, and whether it could be written. */
+  mirrored(behind: number, failed: boolean): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -116,6 +119,7 @@ export function nodeMetrics(
       tries.inc({ partner, outcome });
     },
     paused: (partner) => alerts.inc({ partner }),
+    mirrored: mirrorGauges(registers),
     async text() {
       await askUnderWay().catch(() => failures.inc());
       return registry.metrics();

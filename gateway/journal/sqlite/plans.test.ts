@@ -15,7 +15,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
  */
 const WHOLE = new RegExp(
   [
-    '^SCAN (json_each|value|pauses|CONSTANT ROW|\\d+)',
+    '^SCAN (json_each|value|pauses|sqlite_sequence|CONSTANT ROW|\\d+)',
     'VIRTUAL TABLE',
     'INDEX (deliveries_due|deliveries_unfinished|messages_ledger)',
     '^SCAN checkpoints .*LIMIT 1$',
