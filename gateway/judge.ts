@@ -19,6 +19,7 @@ import {
   type Verdict,
 } from './core/index.js';
 import { readMessage } from './read-message.js';
+import { refusedParts } from './refused-parts.js';
 import type { Rules } from './rules.js';
 import { detect } from './syntax/detect.js';
 import { readEdifact } from './syntax/edifact/read.js';
@@ -113,6 +114,7 @@ function settle(
   const whole = accepted === messages.length && opened.refusedAt === undefined;
   const status = accepted === 0 ? 'rejected' : whole ? 'accepted' : 'partial';
   const answer = acknowledge(opened, messages, located, agreement, received);
+  const refusedKeys = status === 'partial' ? refusedParts(opened.interchange, messages, bytes) : [];
   return {
     status,
     head: opened.head,
@@ -121,6 +123,7 @@ function settle(
     problems: located,
     ...(answer === undefined ? {} : { acknowledgement: answer }),
     ...(opened.wrapper === undefined ? {} : { wrapper: opened.wrapper }),
+    ...(refusedKeys.length === 0 ? {} : { refusedKeys }),
     rules: rules.digest,
   };
 }

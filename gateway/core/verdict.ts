@@ -19,6 +19,8 @@ export interface Verdict {
   readonly wrapper?: Json;
   /** What it answers, where it is an acknowledgement or response: matched with what was delivered to its sender. */
   readonly answers?: readonly Answer[];
+  /** Business keys of interchanges in it that were refused whole while others were taken: corrected, they are new. */
+  readonly refusedKeys?: readonly string[];
   /** Digest of the mappings, schemas and directories that were used. */
   readonly rules: string;
 }

@@ -2,24 +2,43 @@ import { defaultLimits, type Head, type Party } from '../core/index.js';
 import { charsetNamed, utf8 } from './charset.js';
 import { detect } from './detect.js';
 import { isUnb, readHeader } from './edifact/header.js';
-import { findStart, readStart } from './edifact/start.js';
+import { isBlank } from './edifact/separators.js';
+import { beginsInterchange, findStart, readStart } from './edifact/start.js';
 import { identify, rootOf } from './json/identify.js';
 import { scan } from './json/scan.js';
 
 const REACH = 8 * 1024;
+/** Interchanges of one file whose references are claimed; a file of more is known by these. */
+const MOST = 10_000;
 
-/**
- * What the head of some bytes says, by a look at it alone: for claiming the business key before anything is read.
- * `key` names the submission among all of its kind (EDIFACT sender, recipient, 0020, test; XML message id and sender;
- * platform file the whole head record; JSON document id, message and sender); absent where the head can't be read. Never throws.
- */
-export function peek(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
+/** What a look at some bytes tells. */
+export interface Peeked {
+  readonly head: Head;
+  /**
+   * Names the submission among all of its kind (EDIFACT sender, recipient, 0020, test; XML message id and sender; platform
+   * file the whole head record; JSON document id, message and sender); absent where the head can't be read.
+   */
+  readonly key?: string;
+  /** Of every interchange, where several stand in one file; the first is `key` if that can be read. */
+  readonly keys?: readonly string[];
+}
+
+/** What the head of some bytes says, by a look at it alone: for claiming business keys before anything is read. Never throws. */
+export function peek(bytes: Uint8Array): Peeked {
   const syntax = detect(bytes);
   switch (syntax) {
     case undefined:
       return { head: { test: false } };
-    case 'edifact':
-      return edifact(bytes);
+    case 'edifact': {
+      const first = edifact(bytes);
+      const keys = new Set(first.key === undefined ? [] : [first.key]);
+      for (const at of interchangesAfter(bytes)) {
+        if (keys.size >= MOST) break;
+        const { key } = edifact(bytes, at);
+        if (key !== undefined) keys.add(key);
+      }
+      return keys.size > (first.key === undefined ? 0 : 1) ? { ...first, keys: [...keys] } : first;
+    }
     case 'xml':
       return xml(bytes);
     case 'flat':
@@ -31,9 +50,38 @@ export function peek(bytes: Uint8Array): { readonly head: Head; readonly key?: s
   }
 }
 
-function edifact(bytes: Uint8Array): { readonly head: Head; readonly key?: string } {
+/** The business key of the interchange that begins there. */
+export const keyAt = (bytes: Uint8Array, offset: number): string | undefined => edifact(bytes, offset).key;
+
+/** Where interchanges begin behind the first one: UNB, or the UNA before it, where a segment may begin. */
+function* interchangesAfter(bytes: Uint8Array): Generator<number> {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const mark = bytes[0] === 0xef ? 3 : 0;
-  const start = readStart(bytes, Math.max(findStart(bytes, mark), mark));
+  let start = readStart(bytes, Math.max(findStart(bytes, mark), mark));
+  let seen = 0;
+  let looked = 0;
+  for (let unb = all.indexOf('UNB', start.body + 3); unb >= 0; unb = all.indexOf('UNB', unb + 3)) {
+    // Bytes may be made to hold nothing but these letters.
+    if (++seen > 100 * MOST) return;
+    if (isAlphanumeric(bytes[unb + 3])) continue;
+    if (++looked > MOST) return;
+    const before = /UNA[^A-Za-z0-9][\s\S]{2,5}\s*$/.exec(all.toString('latin1', Math.max(unb - 16, 0), unb));
+    const from = before === null ? unb : unb - before[0].length;
+    const { terminator, release } = start.separators;
+    let end = from - 1;
+    while (end > start.body && isBlank(bytes[end]) && bytes[end] !== terminator) end--;
+    if (bytes[end] !== terminator || bytes[end - 1] === release || !beginsInterchange(bytes, from)) continue;
+    yield from;
+    start = readStart(bytes, from);
+  }
+}
+
+const isAlphanumeric = (byte = 0): boolean =>
+  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+
+function edifact(bytes: Uint8Array, from?: number): { readonly head: Head; readonly key?: string } {
+  const mark = bytes[0] === 0xef ? 3 : 0;
+  const start = readStart(bytes, from ?? Math.max(findStart(bytes, mark), mark));
   let near = Math.min(bytes.length, start.body + REACH);
   // Cut where no character is cut, or its halves would look like another character set.
   while (near < bytes.length && near > start.body && (bytes[near] as number) >= 0x80) near--;

@@ -140,10 +140,11 @@ export const carriedOf = (row: Pick<MessageRow, 'carried'>): Carried | undefined
   row.carried as unknown as Carried | undefined;
 
 /** A package's verdict, taken over as it is: the node that knows the sender's agreement has judged. */
-export const carriedVerdict = (carried: Carried): Verdict => ({
-  ...carried.verdict,
-  documents: carried.documents,
-});
+export function carriedVerdict({ verdict, documents }: Carried): Verdict {
+  // What it answered and which keys it gave free was the business of the node that judged it.
+  const { answers: _, refusedKeys: __, ...rest } = verdict;
+  return { ...rest, documents };
+}
 
 export const carriedJson = ({ verdict, documents, provenance }: Carried): Json =>
   ({ verdict, documents, provenance }) as unknown as Json;

@@ -9,6 +9,8 @@ import type { HttpParts } from './server.js';
 export type Peek = (bytes: Uint8Array) => {
   readonly head: Head;
   readonly key?: string | undefined;
+  /** Of every interchange, where it holds several. */
+  readonly keys?: readonly string[] | undefined;
   readonly lane?: string | undefined;
 };
 
@@ -28,10 +30,16 @@ export function submitting(app: FastifyInstance, parts: HttpParts): void {
       return answerProblem(request, reply, invalid('Idempotency-Key'));
 
     const wait = waitOf(request);
-    const received = await parts.accept(receiptOf(request, caller.id, parts, key));
+    const receipt = receiptOf(request, caller.id, parts, key);
+    const received = await parts.accept(receipt);
     if (received.kind === 'conflict') {
       const conflict = problem('interchange-conflict', undefined, { found: received.key });
-      return answerProblem(request, reply, conflict, { id: received.id, sha256: received.sha256 });
+      const { id, sha256 } = received;
+      return answerProblem(request, reply, conflict, {
+        id,
+        sha256,
+        refused: { sha256: receipt.envelope.sha256 },
+      });
     }
     if (received.kind === 'duplicate') reply.header('idempotent-replayed', 'true');
     if (wait > 0) {
@@ -95,7 +103,11 @@ function receiptOf(
     channel: 'http',
     keys: [
       ...(key === undefined ? [] : [{ kind: 'transport' as const, key, ...until }]),
-      ...(seen.key === undefined ? [] : [{ kind: 'business' as const, key: seen.key, ...until }]),
+      ...(seen.keys ?? (seen.key === undefined ? [] : [seen.key])).map((each) => ({
+        kind: 'business' as const,
+        key: each,
+        ...until,
+      })),
     ],
     lane: seen.lane === undefined ? sender : `${sender}/${seen.lane}`,
     head: seen.head,

@@ -157,6 +157,35 @@ export function receiveContract(use: UseJournal): void {
         });
       }));
 
+    it('several references in one file: each is claimed, and that of a refused part is free again', () =>
+      use(async (journal, reopen) => {
+        const both = (text: string, keys: readonly string[]) => ({
+          ...receipt({ text }),
+          keys: keys.map((key) => ({ kind: 'business' as const, key })),
+        });
+        const file = both('one and two', ['R1', 'R2']);
+        const { id } = file.envelope;
+        await journal.receive(file);
+        expect(await journal.receive(both('another two', ['R2']))).toMatchObject({
+          kind: 'conflict',
+          id,
+          key: 'R2',
+        });
+        await journal.judged(
+          id,
+          { ...verdict(id, { status: 'partial' }), refusedKeys: ['R1', 'unknown'] },
+          [],
+          at(1),
+        );
+        const again = await reopen();
+        expect((await again.receive(both('one, corrected', ['R1']))).kind).toBe('received');
+        expect((await again.receive(both('another two', ['R2']))).kind).toBe('conflict');
+        expect(await again.receive(both('one and two', ['R1', 'R2']))).toMatchObject({
+          kind: 'duplicate',
+          id,
+        });
+      }));
+
     it('accepted, partial and parked ones keep their business key', () =>
       use(async (journal) => {
         for (const status of ['accepted', 'partial'] as const) {

@@ -46,6 +46,7 @@ export async function judge(
   const documents: object[] = [];
   const deliveries: NewRow[] = [];
   const rejected: number[] = [];
+  const parts: { readonly message: number; readonly keys: readonly string[] }[] = [];
   const arrived: (() => Promise<void>)[] = [];
   // What had its turn in the lane once is published where it stands.
   const takeTurn = (message: Found, at: string): void => {
@@ -83,6 +84,8 @@ export async function judge(
       rejected.push(seq);
       exceptions.open({ ...trouble(message, job), kind: 'rejected', problem: job.problem ?? null });
     } else if (job.unrouted) exceptions.open({ ...trouble(message, job), kind: 'unroutable' });
+    if (job.status === 'partial' && job.refusedKeys.length > 0)
+      parts.push({ message: seq, keys: job.refusedKeys.map(pure) });
     for (const each of job.answers) arrived.push(() => answers.arrived(message.sender, job.id, job.at, each));
     takeTurn(message, job.at);
     return { changed: true };
@@ -95,6 +98,10 @@ export async function judge(
   if (rejected.length > 0) {
     commit.tell(CLAIM_BYTES, [rejected]);
     commit.tell(RELEASE, [rejected]);
+  }
+  for (const { message, keys } of parts) {
+    commit.tell(CLAIM_BYTES, [[message]]);
+    commit.tell(RELEASE_SOME, [message, keys]);
   }
   for (const each of arrived) await each();
   return outcomes;
@@ -138,7 +145,9 @@ const CLAIM_BYTES = `
     SELECT CASE WHEN count(*) = count(c.until) THEN max(c.until) END AS until
     FROM claims c WHERE c.message = m.seq AND c.kind = 'business') b
   WHERE m.seq = ANY($1) ON CONFLICT DO NOTHING`;
-const RELEASE = `
-  WITH gone AS (DELETE FROM claims WHERE message = ANY($1) AND kind = 'business' RETURNING sender, key, message, until)
+const released = (which: string): string => `
+  WITH gone AS (DELETE FROM claims WHERE ${which} AND kind = 'business' RETURNING sender, key, message, until)
   INSERT INTO claims (sender, kind, key, message, until) SELECT sender, 'rejected', key, message, until FROM gone
   ON CONFLICT (sender, kind, key) DO UPDATE SET message = excluded.message, until = excluded.until`;
+const RELEASE = released('message = ANY($1)');
+const RELEASE_SOME = released('message = $1 AND key = ANY($2)');

@@ -88,6 +88,7 @@ export function jobs(leafOf: LeafOf) {
           name,
           problem: problem === undefined ? undefined : JSON.stringify(problem),
         })),
+        refusedKeys: verdict.refusedKeys ?? [],
         problem: refusal === undefined ? undefined : JSON.stringify(refusal),
         leaf: leafOf({
           kind: 'judged',

@@ -48,6 +48,8 @@ export type Job =
       readonly deliveries: readonly Delivery[];
       readonly unrouted: boolean;
       readonly answers: readonly IncomingAnswer[];
+      /** Of refused interchanges in what was taken in part. */
+      readonly refusedKeys: readonly string[];
       /** The first error, of a rejection. */
       readonly problem: string | undefined;
       readonly leaf: Leaf6962;

@@ -50,6 +50,9 @@ export function judging(
   const release = store.prepare(
     "UPDATE OR REPLACE claims SET kind = 'rejected' WHERE message = ? AND kind = 'business'",
   );
+  const releaseOne = store.prepare(
+    "UPDATE OR REPLACE claims SET kind = 'rejected' WHERE message = ? AND kind = 'business' AND key = ?",
+  );
 
   const known = (id: string): Found => {
     const found = find.get(id) as Found | undefined;
@@ -79,6 +82,10 @@ export function judging(
         release.run(seq);
         exceptions.open({ ...trouble, kind: 'rejected', problem: job.problem ?? null });
       } else if (job.unrouted) exceptions.open({ ...trouble, kind: 'unroutable' });
+      if (job.status === 'partial' && job.refusedKeys.length > 0) {
+        claimBytes.run({ sender, sha256: found.sha256, seq });
+        for (const key of job.refusedKeys) releaseOne.run(seq, key);
+      }
       for (const each of job.answers) answers.arrived(sender, job.id, job.at, each);
       takeTurn(found, job.at);
       return true;
