@@ -96,10 +96,6 @@ export const PROBLEMS = {
     '参考号 {found} 在同一交换中重复',
     'reference {found} stands twice in one interchange',
   ),
-  'interchange-duplicate': error('26', '该交换已收到过', 'this interchange was received before', {
-    ...envelope,
-    http: 409,
-  }),
   'interchange-conflict': error(
     '26',
     '参考号 {found} 已用于另一份内容',
@@ -164,9 +160,6 @@ export const PROBLEMS = {
     '{name} is {length} long, at least {expected} needed',
   ),
   'element-type': error('37', '{name} 应为 {expected}', '{name} must be {expected}'),
-  'separator-trailing': warning('45', '多余的末尾分隔符', 'a trailing separator that could be left out', {
-    severity: 'info',
-  }),
   'code-unlisted': warning(
     '12',
     '代码 {found} 不在 {name} 代码表中',

@@ -191,7 +191,11 @@ describe('who sees what', () => {
     const second = (await get(`/v1/messages?limit=3&before=${first.next}`)).json();
     expect([...first.messages, ...second.messages].map((each: { id: string }) => each.id)).toEqual(sent);
     expect(second.next).toBeUndefined();
-    expect((await get('/v1/messages?status=odd')).statusCode).toBe(400);
+    for (const query of ['status=odd', 'limit=many', 'before=0'])
+      expect((await get(`/v1/messages?${query}`)).json()).toMatchObject({
+        code: 'request-invalid',
+        status: 400,
+      });
   });
 });
 
