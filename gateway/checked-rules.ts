@@ -14,12 +14,14 @@ const CHECKERS = ['translate', 'validate'];
  * Checking takes seconds, so that rules that passed once under this very code are known again by their digest, which
  * is kept in the node's folder: a node that is started again after a kill is there at once.
  */
-export function checkedRules(folder: string): Outcome<Rules> {
-  const { value } = loadRules({ lazy: true });
+export function checkedRules(folder: string, codeLists?: string): Outcome<Rules> {
+  const lists = codeLists === undefined ? {} : { codeLists };
+  const { value, problems: unread } = loadRules({ lazy: true, ...lists });
+  if (hasError(unread)) return { value, problems: unread };
   const file = join(folder, 'rules.checked');
   const passed = `${value.digest} ${checkersDigest()}\n`;
   if (read(file) === passed) return { value, problems: [] };
-  const { problems } = loadRules();
+  const { problems } = loadRules(lists);
   if (!hasError(problems)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(file, passed);

@@ -13,6 +13,11 @@ export interface Question {
   readonly limits: Limits;
 }
 
+/** What a thread's own rules are loaded with. */
+export interface ThreadRules {
+  readonly codeLists?: string;
+}
+
 /** Judging in threads of its own, so that a large message keeps no channel waiting and one that kills its thread kills no node. */
 export interface JudgeThreads {
   /** Rejects where judging throws, runs out of memory or its thread ends: a bug, for the pipeline to park. */
@@ -28,7 +33,7 @@ interface Job {
 }
 
 /** @param count threads at the most; each is started when there is work for it */
-export function judgeThreads(count: number): JudgeThreads {
+export function judgeThreads(count: number, rules: ThreadRules = {}): JudgeThreads {
   const waiting: Job[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
@@ -36,7 +41,7 @@ export function judgeThreads(count: number): JudgeThreads {
   let drained: (() => void) | undefined;
 
   function start(): Worker {
-    const worker = new Worker(entry());
+    const worker = new Worker(entry(), { workerData: rules });
     started++;
     worker.on('message', (reply: { readonly verdict?: Verdict; readonly error?: string }) => {
       const job = busy.get(worker);

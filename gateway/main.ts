@@ -59,6 +59,7 @@ import {
   subscribersOf,
   totals,
   unknownNotations,
+  unknownProfiles,
 } from './wiring.js';
 
 export type { NodeConfig } from './ops/config.js';
@@ -104,7 +105,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const {
     clock = systemClock,
     random = Math.random,
-    rules: loaded = () => checkedRules(config.data),
+    rules: loaded = () => checkedRules(config.data, config.codeLists),
   } = world;
   const open =
     world.openJournal ??
@@ -118,7 +119,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const { value: rules, problems } = loaded();
   if (hasError(problems)) throw new NodeRefused(problems.filter((each) => each.severity === 'error'));
   const notations = [...rules.mappings].flatMap(([name, mapping]) => [name, mapping.message]);
-  const unknown = unknownNotations(config, notations);
+  const unknown = [...unknownNotations(config, notations), ...unknownProfiles(config, rules.profiles.names)];
   if (unknown.length > 0) throw new NodeRefused(unknown);
   const credentials = credentialsOf(config);
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
@@ -152,7 +153,10 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   // judge ─▶ route
   const subscribers = subscribersOf(config);
   const route = routing(config, subscribers);
-  const threads = judgeThreads(config.judging.threads);
+  const threads = judgeThreads(
+    config.judging.threads,
+    config.codeLists === undefined ? {} : { codeLists: config.codeLists },
+  );
   const verdictOf = async (row: MessageRow, bytes: Uint8Array): Promise<Verdict> => {
     const verdict = await judged(row, bytes);
     const answers = answersOf(verdict.documents);

@@ -6,6 +6,7 @@ import { filesBelow, type MappingFile, mappingFiles } from './mapping-files.js';
 import { type Compiled, compileMapping } from './translate/compile.js';
 import type { Mapping } from './translate/parse.js';
 import { loadSchemas, type Schemas } from './validate/canonical.js';
+import { type CodeLists, loadCodeLists, noCodeLists } from './validate/code-lists.js';
 import { type Directories, loadDirectories } from './validate/directories.js';
 import { loadProfiles, type Profiles } from './validate/profile.js';
 import { loadShapes, type Shapes } from './validate/shapes.js';
@@ -36,18 +37,21 @@ export interface Loading {
   readonly root?: string;
   /** Compile a mapping when it is first asked for, as a command does that needs one or two; a node compiles all at its start. */
   readonly lazy?: boolean;
+  /** Folder of code lists that aren't shipped (`smdg-liners.csv`, `smdg-terminals.csv`), for the profiles that use them. */
+  readonly codeLists?: string;
 }
 
 /**
  * Loads mappings/ and schemas/. A mapping or overlay that isn't right is a problem that names its file and row; the
  * others are usable all the same.
  */
-export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): Outcome<Rules> {
+export function loadRules({ root = projectRoot, lazy = false, codeLists }: Loading = {}): Outcome<Rules> {
   const problems: Problem[] = [];
+  const lists = codeLists === undefined ? noCodeLists : listsOf(codeLists, problems);
   const directories = loadDirectories(join(root, 'schemas/edifact'));
   const shapes = loadShapes(join(root, 'schemas'), { lazy });
   const schemas = loadSchemas(join(root, 'schemas/canonical'));
-  const profiles = loadProfiles(join(root, 'schemas/profiles'));
+  const profiles = loadProfiles(join(root, 'schemas/profiles'), lists);
   const hash = createHash('sha256');
 
   const shape = (syntax: Syntax, message: string, variant?: string): Outcome<Shape | undefined> => {
@@ -64,6 +68,8 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
   for (const each of ['edifact', 'xml', 'flat', 'json', 'canonical', 'profiles'])
     for (const file of filesBelow(join(root, 'schemas', each)))
       hash.update(`${each}/${file}\0`).update(readFileSync(join(root, 'schemas', each, file)));
+
+  for (const { file, bytes } of lists.files) hash.update(`code-lists/${file}\0`).update(bytes).update('\0');
 
   const compileHome = (mapping: Mapping): Outcome<Compiled | undefined> => {
     const table = shape(mapping.syntax, mapping.message);
@@ -142,6 +148,19 @@ export function loadRules({ root = projectRoot, lazy = false }: Loading = {}): O
     shape,
   };
   return { value: rules, problems };
+}
+
+/** The lists of that folder; one that can't be read is a problem, and none is used. */
+function listsOf(folder: string, problems: Problem[]): CodeLists {
+  try {
+    return loadCodeLists(folder);
+  } catch (error) {
+    const { message } = error as Error;
+    problems.push(
+      problem('configuration-invalid', undefined, { values: { reason: `codeLists: ${message}` } }),
+    );
+    return noCodeLists;
+  }
 }
 
 /** The same function, asked once for each name. */

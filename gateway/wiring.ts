@@ -165,3 +165,15 @@ export const unknownNotations = (config: NodeConfig, known: readonly string[]): 
         }),
       ),
   );
+
+/** Agreements that name a profile there is none of: its rules would silently hold for nothing. */
+export const unknownProfiles = (config: NodeConfig, known: readonly string[]): readonly Problem[] =>
+  config.partners.flatMap(({ id, agreement: { profile } }) =>
+    profile === undefined || known.includes(profile)
+      ? []
+      : [
+          problem('configuration-invalid', undefined, {
+            values: { reason: `${id}.agreement.profile: ${profile} (${known.join(' | ')})` },
+          }),
+        ],
+  );

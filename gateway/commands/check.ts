@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasError, judge, loadRules, projectRoot } from '../index.js';
+import { hasError, judge, projectRoot } from '../index.js';
 import { decodeText } from '../syntax/charset.js';
 import { type Command, language, parse, UsageError } from './command.js';
-import { agreementOf, JUDGING, readInput } from './input.js';
+import { agreementOf, JUDGING, readInput, rulesOf } from './input.js';
 import { prettyProblem, summary } from './pretty.js';
 import { junit, type Report, sarif } from './reports.js';
 
@@ -30,6 +30,7 @@ export const check: Command = {
 
   --format pretty|json|sarif|junit   default pretty
   --profile P     check against a profile, e.g. smdg
+  --code-lists F  folder of code lists for profiles (smdg-liners.csv, smdg-terminals.csv)
   --partner P     with a partner's mapping overlays
   --lenient       wrong counts, references and trailers are warnings
   --charset C     character set, e.g. GB18030 (default: what the message says)
@@ -45,7 +46,7 @@ example: eport check gate-in.edi --format sarif > result.sarif`,
     const format = (values.format ?? 'pretty') as (typeof FORMATS)[number];
     if (!FORMATS.includes(format)) throw new UsageError(`--format ${format}: ${FORMATS.join(' | ')}`);
     if (positionals.length === 0) throw new UsageError(lang === 'zh' ? '请给出文件' : 'name a file');
-    const rules = loadRules({ lazy: true }).value;
+    const rules = rulesOf(values);
     const agreement = agreementOf(values, rules);
     const reports: Report[] = [];
     let failed = false;

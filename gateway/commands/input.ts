@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import {
   type Agreement,
   defaultAgreement,
+  loadRules,
   type ReceivedBytes,
   type Rules,
   rfc3339,
@@ -45,11 +46,25 @@ export function readInput(file: string): Input {
 /** Options that check and translate share. */
 export const JUDGING = {
   profile: { type: 'string' },
+  'code-lists': { type: 'string' },
   partner: { type: 'string' },
   lenient: { type: 'boolean' },
   charset: { type: 'string' },
   lang: { type: 'string' },
 } as const;
+
+/** The rules, with the code lists of that folder. Lists that can't be read are wrong usage. */
+export function rulesOf(options: { readonly 'code-lists'?: string | undefined }): Rules {
+  const folder = options['code-lists'];
+  const { value, problems } = loadRules({
+    lazy: true,
+    ...(folder === undefined ? {} : { codeLists: folder }),
+  });
+  if (folder === undefined) return value;
+  const [unread] = problems;
+  if (unread !== undefined) throw new UsageError(`--code-lists ${folder}: ${unread.message.en}`);
+  return value;
+}
 
 /** The agreement that those options describe. A profile or character set that doesn't exist is wrong usage. */
 export function agreementOf(

@@ -4,7 +4,6 @@ import {
   hasError,
   judgeMessages,
   lines,
-  loadRules,
   locate,
   open,
   type Problem,
@@ -12,7 +11,7 @@ import {
 import { decodeText } from '../syntax/charset.js';
 import { printAnswer } from './answer.js';
 import { type Command, language, parse, UsageError } from './command.js';
-import { agreementOf, type Input, JUDGING, readInput } from './input.js';
+import { agreementOf, type Input, JUDGING, readInput, rulesOf } from './input.js';
 import { prettyProblem } from './pretty.js';
 
 /** Problems located together: their copies needn't all be there at once. */
@@ -31,6 +30,7 @@ export const translate: Command = {
   --to canonical|映射   默认 canonical:每行一份 JSON 单证;否则输出该映射的报文字节;dxp+映射 则装入 DxpMsg
   --json          每个文件一个对象 { documents, problems, acknowledgement };多个文件为数组
   --profile P     按某个行业规范检查
+  --code-lists F  目录 F 中的代码表(smdg-liners.csv、smdg-terminals.csv),供行业规范使用
   --partner P     按某个伙伴的映射覆盖
   --lenient       计数、参考号、报文尾的错误只作警告
   --charset C     读入的字符集;用 --to 时也是写出的字符集
@@ -46,6 +46,7 @@ export const translate: Command = {
                            dxp+MAPPING puts them into a DxpMsg
   --json          one object { documents, problems, acknowledgement } per file; an array when several files are given
   --profile P     check against a profile
+  --code-lists F  folder of code lists for profiles (smdg-liners.csv, smdg-terminals.csv)
   --partner P     with a partner's mapping overlays
   --lenient       wrong counts, references and trailers are warnings
   --charset C     character set to read with; with --to also the one to write
@@ -64,7 +65,7 @@ example: eport translate gate-in.edi --json
     } as const);
     const lang = language(values.lang, terminal);
     if (positionals.length === 0) throw new UsageError(lang === 'zh' ? '请给出文件' : 'name a file');
-    const rules = loadRules({ lazy: true }).value;
+    const rules = rulesOf(values);
     const agreement = agreementOf(values, rules);
     const to = values.to ?? 'canonical';
     if (to !== 'canonical' && rules.mappingNamed(to, agreement.overlays) === undefined)

@@ -6,6 +6,8 @@ export interface NodeConfig {
   readonly tier: 'city' | 'province' | 'nation';
   readonly listen: { readonly host: string; readonly port: number };
   readonly data: string;
+  /** Folder of code lists that aren't shipped with the program. */
+  readonly codeLists?: string;
   readonly journal: { readonly sqlite: string } | { readonly postgres: string };
   /** PEM of the Ed25519 key that signs checkpoints and packages; absent: one is made and kept in `data`. */
   readonly auditKey?: string;
@@ -100,6 +102,7 @@ export interface ConfigFile {
   readonly tier?: NodeConfig['tier'];
   readonly listen?: Partial<NodeConfig['listen']>;
   readonly data?: string;
+  readonly codeLists?: string;
   readonly journal?: { readonly sqlite: string } | { readonly postgres: string | Secret };
   readonly audit?: { readonly key?: Secret; readonly mirror?: string };
   readonly partners?: string | readonly PartnerFile[];

@@ -79,6 +79,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     tier: file.tier ?? 'province',
     listen: { host: file.listen?.host ?? '127.0.0.1', port: file.listen?.port ?? 8080 },
     data,
+    ...(file.codeLists === undefined ? {} : { codeLists: resolve(root, file.codeLists) }),
     journal: journal(file.journal),
     ...(auditKey === undefined ? {} : { auditKey }),
     ...(file.audit?.mirror === undefined ? {} : { auditMirror: resolve(root, file.audit.mirror) }),

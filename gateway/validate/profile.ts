@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Node, type Path, type Problem, parsePath, problem, type Shape } from '../core/index.js';
+import { type CodeLists, noCodeLists } from './code-lists.js';
 import { type Context, collector } from './context.js';
 import { withCodes } from './profile-codes.js';
+import { checkLists, type ListUse } from './profile-lists.js';
 import { withOptional } from './profile-optional.js';
 import { type Repeats, withRepeats } from './profile-repeats.js';
 import { type Hit, select } from './select.js';
@@ -13,7 +15,9 @@ export interface Profile {
   readonly title: { readonly zh: string; readonly en: string };
   /** The same table, its code lists with the profile's additions, its places as optional and as often as the profile makes them. */
   shape(shape: Shape): Shape;
-  /** `profile-required` and `profile-code` in a structured message. */
+  /** Whether its rules speak of that message (`CODECO:D:95B:UN`) by its name. */
+  covers(message: string): boolean;
+  /** `profile-required`, `profile-code` and, where lists were loaded, `code-unlisted` in a structured message. */
   check(root: Node, shape: Shape, context: Context): readonly Problem[];
 }
 
@@ -50,15 +54,17 @@ export interface ProfileRule {
   readonly optional?: readonly string[];
   /** Places that stand more often than the directory lets them. */
   readonly repeats?: readonly Repeats[];
+  /** Lists that are loaded at deployment, and the values they hold for. */
+  readonly lists?: readonly ListUse[];
 }
 
 /** Loads schemas/profiles/*.json. Throws where a file isn't right: it is part of the program. */
-export function loadProfiles(folder: string): Profiles {
+export function loadProfiles(folder: string, lists: CodeLists = noCodeLists): Profiles {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as ProfileFile);
-  const profiles = new Map(files.map((file) => [file.name, compileProfile(file)]));
+  const profiles = new Map(files.map((file) => [file.name, compileProfile(file, lists)]));
   return {
     names: [...profiles.keys()],
     find: (name) => profiles.get(name),
@@ -77,7 +83,7 @@ interface Checked {
 }
 
 /** Compiles a profile. @throws Error naming the path that can't be read */
-export function compileProfile(file: ProfileFile): Profile {
+export function compileProfile(file: ProfileFile, lists: CodeLists = noCodeLists): Profile {
   const rules = file.rules.map(
     (rule): Checked => ({
       rule,
@@ -91,6 +97,10 @@ export function compileProfile(file: ProfileFile): Profile {
   return {
     name: file.name,
     title: file.title,
+    covers: (message) =>
+      rules.some(({ rule }) =>
+        rule.messages?.some((each) => within(message, each) || within(each, message.split(':')[0] ?? '')),
+      ),
     shape(shape) {
       const known = shapes.get(shape);
       if (known !== undefined) return known;
@@ -103,7 +113,8 @@ export function compileProfile(file: ProfileFile): Profile {
       shapes.set(shape, made);
       return made;
     },
-    check(root, shape, { message, limits }) {
+    check(root, shape, context) {
+      const { message, limits } = context;
       const found = collector(limits);
       const place = (node: Node, path: string, offset: number) =>
         ({ message, segment: node.position, path, offset }) as const;
@@ -129,6 +140,8 @@ export function compileProfile(file: ProfileFile): Profile {
               }),
             );
       }
+      const uses = holding(shape).flatMap(({ rule }) => rule.lists ?? []);
+      if (uses.length > 0 && shape.syntax === 'edifact') checkLists(root, shape, uses, lists, context, found);
       return found.problems;
     },
   };
