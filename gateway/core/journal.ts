@@ -359,6 +359,11 @@ export interface Journal {
     readonly limit: number;
   }): Promise<readonly FeedItem[]>;
   /**
+   * How far a follower of the feed has got that hands it on (a topic): kept with the journal, 0 at first. It is this node's
+   * from then on, as long as the node lives; undefined: another node has it. `cursor`: it has got so far; it never goes back. @throws JournalBusy
+   */
+  follow(follower: string, cursor?: number): Promise<number | undefined>;
+  /**
    * accepted = delivered + rejected + pending + dead + discarded, per sender and UTC day of receipt, each term counted by
    * itself: rejected if judged so; else dead if parked (and not discarded) or any delivery is dead; pending if not judged,
    * any delivery is due, or it has no route yet; discarded if so authorised; else delivered.

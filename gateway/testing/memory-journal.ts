@@ -28,6 +28,7 @@ export function memoryJournal(
   const payloads = new Map<string, Uint8Array>();
   const documents = new Map<string, readonly Document[]>();
   const keys = new Map<string, { readonly id: string; readonly kind: string }>();
+  const followers = new Map<string, number>();
   const due: Mutable<DeliveryRow>[] = [];
   const feed: FeedItem[] = [];
   const leaves: { index: number; hash: string; text: string; subject: string }[] = [];
@@ -220,6 +221,10 @@ export function memoryJournal(
         else line.delivered += 1;
       }
       return [...lines.values()];
+    },
+    async follow(follower, cursor = 0) {
+      followers.set(follower, Math.max(followers.get(follower) ?? 0, cursor));
+      return followers.get(follower);
     },
     pause: () => Promise.reject(new Error('to be built')),
     resume: () => Promise.reject(new Error('to be built')),

@@ -80,4 +80,16 @@ export function standingContract(use: UseJournal): void {
         expect(await ids({ since: at(101) })).toEqual([]);
       }));
   });
+
+  describe('follow', () => {
+    it('keeps how far a follower of the feed got, each its own, and never goes back', () =>
+      use(async (journal, reopen) => {
+        expect(await journal.follow('kafka out')).toBe(0);
+        expect(await journal.follow('kafka out', 17)).toBe(17);
+        expect(await journal.follow('kafka out', 3)).toBe(17);
+        expect(await journal.follow('kafka other')).toBe(0);
+        const again = await reopen();
+        expect(await again.follow('kafka out')).toBe(17);
+      }));
+  });
 }

@@ -231,4 +231,12 @@ export const MIGRATIONS: readonly string[] = [
     root bytea NOT NULL
   );
   `,
+  `
+  -- how far those got that hand the feed on, and the instance that does
+  CREATE TABLE followers (
+    name text COLLATE "C" PRIMARY KEY,
+    cursor bigint NOT NULL,
+    holder bigint NOT NULL
+  );
+  `,
 ];

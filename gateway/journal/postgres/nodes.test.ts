@@ -235,6 +235,23 @@ if ('missing' in server) {
       expect(await b.feed({ after: before, limit: 10 })).toMatchObject([{ envelope: later, cursor: 3 }]);
     });
 
+    it("a follower of the feed is one node's, until that stands still or leaves: then it goes on where it was", async () => {
+      const [still, going] = [handClock(), handClock()];
+      const [a, b] = (await nodes(still, going)) as [Journal, Journal];
+      expect(await a.follow('topic', 5)).toBe(5);
+      expect(await b.follow('topic')).toBeUndefined();
+      expect(await b.follow('topic', 9)).toBeUndefined();
+      expect(await b.follow('other')).toBe(0);
+      expect(await a.follow('topic')).toBe(5);
+      await until(going, async () => (await b.follow('topic')) === 5);
+      // Taken for dead, it finds out at its next write and has lost it.
+      await a.follow('topic', 7).catch(() => {});
+      expect(await b.follow('topic')).toBe(5);
+      await b.close();
+      await still.advance(BEAT);
+      await until(still, async () => (await a.follow('topic').catch(() => undefined)) === 5);
+    });
+
     it('the same key at the same moment on two nodes: exactly one is received', async () => {
       const [a, b] = (await nodes(systemClock, systemClock)) as [Journal, Journal];
       const answers = await Promise.all(

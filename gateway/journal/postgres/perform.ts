@@ -98,9 +98,9 @@ export async function perform(
         break;
       }
       default: {
-        const changed = await small(commit, exceptions, job);
-        done(job, job.kind === 'hasten' ? changed : undefined);
-        if (job.kind === 'hasten' || job.kind === 'resume') stirred.due ||= changed > 0;
+        const given = await small(commit, exceptions, job);
+        done(job, job.kind === 'hasten' || job.kind === 'follow' ? given : undefined);
+        if (job.kind === 'hasten' || job.kind === 'resume') stirred.due ||= (given ?? 0) > 0;
       }
     }
   }

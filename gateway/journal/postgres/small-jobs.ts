@@ -3,10 +3,13 @@ import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 import type { Exceptions } from './exceptions.js';
 
-type Small = Extract<Job, { kind: 'pause' | 'resume' | 'hasten' | 'open' | 'note' | 'checkpoint' | 'tiles' }>;
+type Small = Extract<
+  Job,
+  { kind: 'pause' | 'resume' | 'hasten' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
+>;
 
-/** What is one statement or two; gives how many rows changed, where anybody asks. */
-export async function small(commit: Commit, exceptions: Exceptions, job: Small): Promise<number> {
+/** What is one statement or two; gives how many rows changed, where anybody asks; `follow` the cursor, if it is this instance's. */
+export async function small(commit: Commit, exceptions: Exceptions, job: Small): Promise<number | undefined> {
   const changed = async (text: string, ...values: unknown[]): Promise<number> =>
     (await commit.ask(`${text} RETURNING 1`, values)).length;
   const messageOf = async (subject: string): Promise<number | null> => {
@@ -41,6 +44,17 @@ export async function small(commit: Commit, exceptions: Exceptions, job: Small):
         pure(job.partner),
         job.at,
       );
+    case 'follow': {
+      // Its holder's once that is gone; commits take turns, so nobody takes it meanwhile.
+      const [row] = await commit.ask<{ cursor: number }>(
+        `INSERT INTO followers AS f (name, cursor, holder) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO UPDATE SET cursor = greatest(f.cursor, excluded.cursor), holder = excluded.holder
+         WHERE f.holder = excluded.holder OR NOT EXISTS (SELECT 1 FROM instances WHERE epoch = f.holder)
+         RETURNING cursor`,
+        [pure(job.follower), job.cursor, commit.epoch],
+      );
+      return row?.cursor;
+    }
     case 'open': {
       const { id, at, subject, message, partner, problem, content } = job.exception;
       await exceptions.load([id]);

@@ -82,6 +82,7 @@ export type Job =
   | { readonly kind: 'pause'; readonly pause: Pause; readonly leaf: Leaf6962 }
   | { readonly kind: 'resume'; readonly partner: string; readonly leaf: Leaf6962 }
   | { readonly kind: 'overdue'; readonly at: string }
+  | { readonly kind: 'follow'; readonly follower: string; readonly cursor: number }
   | { readonly kind: 'open'; readonly exception: Opening }
   | {
       readonly kind: 'intervene';

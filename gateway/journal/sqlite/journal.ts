@@ -100,6 +100,8 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     async feed({ types, partner, after, limit }) {
       return (await quick.ask('feed', types ?? null, partner ?? null, after, page(limit))).map(feedItem);
     },
+    follow: async (follower, cursor = 0) =>
+      (await queue.put({ kind: 'follow', follower, cursor })) as number | undefined,
     ledger: () => slow.ask('ledger'),
 
     async pause(pause) {

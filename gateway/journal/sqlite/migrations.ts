@@ -230,4 +230,8 @@ export const MIGRATIONS: readonly string[] = [
       SELECT 'dead', d.id, m.id, d.partner, coalesce(d.settled_at, d.due_at), d.last_error
         FROM deliveries d JOIN messages m ON m.seq = d.message WHERE d.status = 'dead');
   `,
+  `
+  -- how far those got that hand the feed on
+  CREATE TABLE followers (name TEXT PRIMARY KEY, cursor INTEGER NOT NULL) WITHOUT ROWID;
+  `,
 ];

@@ -3,9 +3,12 @@ import type { Job } from './jobs.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';
 
-type Small = Extract<Job, { kind: 'pause' | 'resume' | 'hasten' | 'open' | 'note' | 'checkpoint' | 'tiles' }>;
+type Small = Extract<
+  Job,
+  { kind: 'pause' | 'resume' | 'hasten' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
+>;
 
-/** What is one statement or two. Parts of the caller's transaction; they give how many rows changed. */
+/** What is one statement or two. Parts of the caller's transaction; they give how many rows changed, `follow` the cursor. */
 export function smallJobs(store: Store, append: Append, exceptions: Exceptions): (job: Small) => number {
   const messageOf = store
     .prepare(
@@ -19,6 +22,12 @@ export function smallJobs(store: Store, append: Append, exceptions: Exceptions):
   );
   const pause = store.prepare('INSERT OR IGNORE INTO pauses (partner, at, by, reason) VALUES (?, ?, ?, ?)');
   const resume = store.prepare('DELETE FROM pauses WHERE partner = ?');
+  const follow = store
+    .prepare(
+      `INSERT INTO followers (name, cursor) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET cursor = max(cursor, excluded.cursor) RETURNING cursor`,
+    )
+    .pluck();
 
   return (job) => {
     switch (job.kind) {
@@ -35,6 +44,8 @@ export function smallJobs(store: Store, append: Append, exceptions: Exceptions):
       }
       case 'hasten':
         return hasten.run({ partner: job.partner, at: job.at }).changes;
+      case 'follow':
+        return follow.get(job.follower, job.cursor) as number;
       case 'open': {
         const { id, at, subject, message, partner, problem, content } = job.exception;
         const found = exceptions.find(id);

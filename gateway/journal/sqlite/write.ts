@@ -124,6 +124,8 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
         return { value: undefined, stirred: NOTHING };
       case 'hasten':
         return counted(small(job));
+      case 'follow':
+        return { value: small(job), stirred: NOTHING };
       case 'resume':
         return counted(small(job));
       default:
