@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   delivery: async () => (await import('./commands/delivery.js')).delivery,
   partner: async () => (await import('./commands/partner.js')).partner,
   exception: async () => (await import('./commands/exception.js')).exception,
+  backup: async () => (await import('./commands/backup.js')).backup,
+  restore: async () => (await import('./commands/restore.js')).restore,
   audit: async () => (await import('./commands/audit.js')).audit,
 };
 

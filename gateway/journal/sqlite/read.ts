@@ -123,6 +123,10 @@ export function reads(store: Store) {
       return found === undefined || found.proposal === null ? undefined : joined(exceptions.proposal(id));
     },
     erasable: erasable(store),
+    /** Of one moment, whatever is written meanwhile; a new file. */
+    copyTo(file: string): void {
+      store.prepare('VACUUM INTO ?').run(file);
+    },
     documents: (id: string) => documents.all(id) as string[],
     document: (id: string) => document.get(id) as string | undefined,
     messages: (sender: string | null, status: string | null, before: number | null, limit: number) =>
