@@ -19,11 +19,12 @@ import {
   type ShownException,
   type Verdict,
 } from './core/index.js';
+import { refusal } from './exception-refusal.js';
 
 export interface ExceptionParts {
   readonly journal: Pick<
     Journal,
-    'exception' | 'exceptions' | 'intervene' | 'message' | 'bytes' | 'documents' | 'deliveries'
+    'exception' | 'exceptions' | 'proposal' | 'intervene' | 'message' | 'bytes' | 'documents' | 'deliveries'
   >;
   readonly clock: Clock;
   readonly deadlineHours: number;
@@ -65,13 +66,37 @@ export function exceptionQueue(parts: ExceptionParts): Exceptions {
     if (handled.includes('*')) return true;
     if (handled.length === 0) return false;
     const message = await journal.message(row.message);
-    const names = (message?.verdict?.messages ?? []).map((each) => each.name.split(':')[0] as string);
+    // What was sent up from another node need not be here.
+    const sentUp =
+      row.kind === 'escalated' ? (row.content as { messages?: unknown } | undefined)?.messages : [];
+    const judged = message?.verdict?.messages ?? (Array.isArray(sentUp) ? sentUp : []);
+    const names = judged.map(
+      (each) => String((each as { name?: unknown } | null)?.name).split(':')[0] as string,
+    );
     const types = (await journal.documents(row.message)).map((each) => each.type);
     return [...names, ...types].some((each) => handled.includes(each));
   }
 
   const sees = async (actor: Actor, row: ExceptionRow): Promise<boolean> =>
     actor.kind === 'operator' || row.partner === actor.id || competent(actor.id, row);
+
+  /** As an actor may see it: whose message it is learns what was done, not who else is concerned nor what was said about it. */
+  const shownTo = async (actor: Actor, row: ExceptionRow): Promise<ShownException> => {
+    const all = shown(row);
+    if (actor.kind === 'operator' || (await competent(actor.id, row))) return all;
+    const { owner: _, proposal: __, content: ___, ...own } = all;
+    return {
+      ...own,
+      actions: all.actions
+        .filter(({ action }) => action !== 'comment')
+        .map(({ action, at, by, authorisation }) => ({
+          action,
+          at,
+          by: by === actor.id ? by : '*',
+          ...(authorisation === undefined ? {} : { authorisation }),
+        })),
+    };
+  };
 
   async function act(actor: Actor, id: string, action: ExceptionAct, order: Order): Promise<Acted> {
     const row = await journal.exception(id);
@@ -84,7 +109,13 @@ export function exceptionQueue(parts: ExceptionParts): Exceptions {
       if (blank(order.reason))
         return { problem: problem('authorisation-required', undefined, { expected: 'reason' }) };
     }
-    const made = await intervention(row, action, order);
+    // Whoever let the deadline pass can be relieved, on authorisation and with a reason.
+    const over =
+      action === 'take' &&
+      shown(row).overdue &&
+      !blank(order.reason) &&
+      (agency || !blank(order.authorisation));
+    const made = over ? { intervention: { action, over } } : await intervention(row, action, order);
     if ('problem' in made) return made;
     const done = await journal.intervene({
       ...made.intervention,
@@ -214,25 +245,37 @@ export function exceptionQueue(parts: ExceptionParts): Exceptions {
   return {
     async list(actor, { limit, after, ...filter }) {
       const found: ExceptionRow[] = [];
+      // Who is competent for nothing sees its own, and looks through no others'.
+      const own =
+        actor.kind === 'partner' && parts.handles(actor.id).length === 0 ? { partner: actor.id } : {};
+      const view = async (rows: readonly ExceptionRow[]): Promise<readonly ShownException[]> =>
+        Promise.all(rows.map((row) => shownTo(actor, row)));
       let next = after;
       // Of those looked at some may be nobody's business but others'.
       for (;;) {
         const rows = await journal.exceptions({
           ...filter,
+          ...own,
           ...(next === undefined ? {} : { after: next }),
           limit,
         });
         for (const row of rows) {
-          if (found.length === limit) return { exceptions: found.map(shown), next: next as number };
+          if (found.length === limit) return { exceptions: await view(found), next: next as number };
           if (await sees(actor, row)) found.push(row);
           next = row.seq;
         }
-        if (rows.length < limit) return { exceptions: found.map(shown) };
+        if (rows.length < limit) return { exceptions: await view(found) };
       }
     },
     async one(actor, id) {
       const row = await journal.exception(id);
-      return row === undefined || !(await sees(actor, row)) ? undefined : shown(row);
+      return row === undefined || !(await sees(actor, row)) ? undefined : shownTo(actor, row);
+    },
+    async bytes(actor, id, which) {
+      const row = await journal.exception(id);
+      if (row === undefined) return undefined;
+      if (actor.kind === 'partner' && !(await competent(actor.id, row))) return undefined;
+      return which === 'proposal' ? journal.proposal(id) : journal.bytes(row.message);
     },
     act,
   };
@@ -255,24 +298,3 @@ const between = (row: ExceptionRow, to: string, kind: 'exception' | 'exception-a
   notation: 'canonical',
   lane: row.id,
 });
-
-function refusal(
-  why: 'unknown' | 'state' | 'owner' | 'person' | 'key',
-  row: ExceptionRow,
-  other: string | undefined,
-): Problem {
-  switch (why) {
-    case 'unknown':
-      return problem('not-found', undefined);
-    case 'state':
-      return problem('exception-state', undefined, { found: `${row.kind}, ${row.status}` });
-    case 'owner':
-      return problem('exception-owned', undefined, { found: other ?? row.owner });
-    case 'person':
-      return problem('second-person', undefined, { found: other ?? row.proposal?.by });
-    case 'key':
-      return problem('interchange-conflict', undefined, { found: other });
-    default:
-      return why satisfies never;
-  }
-}

@@ -72,7 +72,7 @@ interface Act {
 }
 
 /**
- * take: become its owner, nothing else. comment: a note in its history. propose: repaired bytes, kept apart. repair: the
+ * take: become its owner, or take back what was sent up. comment: a note in its history. propose: repaired bytes, kept apart. repair: the
  * second person applies the proposal (a new version, judged like any other). release: rejected and parked ones are judged
  * again (rejected ones with `released`), deliveries are due again, unroutable ones get `deliveries`. reroute: `deliveries` take
  * the place of the delivery. discard. escalate: to another node, by `deliveries`. answer: closes an escalated one, by `deliveries`
@@ -80,7 +80,11 @@ interface Act {
  */
 export type Intervention = Act &
   (
-    | { readonly action: 'take' }
+    | {
+        readonly action: 'take';
+        /** From its owner, who let its deadline pass. */
+        readonly over?: true;
+      }
     | { readonly action: 'comment'; readonly text: string }
     | { readonly action: 'propose'; readonly bytes: Uint8Array; readonly sha256: string }
     | { readonly action: 'repair' }
@@ -159,5 +163,7 @@ export interface Exceptions {
     },
   ): Promise<{ readonly exceptions: readonly ShownException[]; readonly next?: number }>;
   one(actor: Actor, id: string): Promise<ShownException | undefined>;
+  /** For whoever may act on it: the bytes it is about, or those that are proposed. */
+  bytes(actor: Actor, id: string, which: 'raw' | 'proposal'): Promise<Uint8Array | undefined>;
   act(actor: Actor, id: string, action: ExceptionAct, order: Order): Promise<Acted>;
 }

@@ -27,7 +27,12 @@ export interface AnswerParcel {
   readonly by: string;
 }
 
-export function packException(row: ExceptionRow, message: MessageRow | undefined): ExceptionParcel {
+/** `actions`: how many of them it tells of, those up to its being sent up: tried again it must say the same. */
+export function packException(
+  row: ExceptionRow,
+  message: MessageRow | undefined,
+  actions: number = row.actions.length,
+): ExceptionParcel {
   const { head, problems = [], messages = [] } = message?.verdict ?? { head: message?.head };
   const content = {
     kind: row.kind,
@@ -35,7 +40,7 @@ export function packException(row: ExceptionRow, message: MessageRow | undefined
     ...(head === undefined ? {} : { head }),
     messages,
     problems: problems.slice(0, 100),
-    actions: row.actions,
+    actions: row.actions.slice(0, actions),
   };
   return {
     exception: row.id,
@@ -80,13 +85,16 @@ export async function takeException(
     // Only who was asked may answer; an answer that came already changes nothing.
     if (row?.actions.some((each) => each.action === 'escalate' && each.to === from) !== true)
       return refuse('answerTo');
-    await journal.intervene({
-      action: 'answered',
+    const answer = {
       exception: answerTo,
       at,
       by: `${from}/${by}`.slice(0, 200),
       text: text.slice(0, LONGEST),
-    });
+    };
+    if (row.status === 'escalated') await journal.intervene({ ...answer, action: 'answered' });
+    // Taken back meanwhile: what the other node says is kept all the same, once.
+    else if (!row.actions.some((each) => each.by === answer.by && each.text === answer.text))
+      await journal.intervene({ ...answer, action: 'comment' });
     return { value: true, problems: [] };
   }
   for (const name of ['exception', 'subject', 'message', 'openedAt'])

@@ -26,6 +26,12 @@ export interface LinkOut {
   readonly carries: (row: MessageRow, document: Document) => boolean;
 }
 
+/** Which of an exception's actions a delivery is, as its id ends. */
+const ordinalOf = (delivery: string): number | undefined => {
+  const found = /~(\d{1,6})$/.exec(delivery)?.[1];
+  return found === undefined ? undefined : Number(found);
+};
+
 /** References kept of one delivery. */
 const MOST = 100;
 
@@ -60,7 +66,7 @@ export const exchangeSender =
       if (exception === undefined) return missing(delivery.subject);
       const parcel =
         delivery.kind === 'exception'
-          ? packException(exception, await journal.message(exception.message))
+          ? packException(exception, await journal.message(exception.message), ordinalOf(delivery.id))
           : packAnswer(exception);
       return parcel === undefined ? missing(delivery.subject) : post(Buffer.from(JSON.stringify(parcel)));
     }

@@ -81,6 +81,20 @@ export function intervening(app: FastifyInstance, { exceptions, bodyBytes }: Htt
     return found === undefined ? missing(request, reply) : answerJson(reply, exceptionView(found));
   });
 
+  // Whoever repairs sees what is wrong, and whoever approves what he approves.
+  for (const which of ['raw', 'proposal'] as const)
+    app.get<{ Params: { id: string } }>(`/v1/exceptions/:id/${which}`, async (request, reply) => {
+      const actor = actorOf(request);
+      const bytes = actor && (await exceptions.bytes(actor, request.params.id, which));
+      return bytes === undefined
+        ? missing(request, reply)
+        : reply
+            .type('application/octet-stream')
+            .header('content-disposition', 'attachment')
+            .header('content-security-policy', 'sandbox')
+            .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    });
+
   app.post<{ Params: { id: string; action: string } }>(
     '/v1/exceptions/:id/:action',
     // Repaired bytes come in base64, in JSON.
@@ -112,7 +126,15 @@ const exceptionView = ({ seq: _, ...each }: ShownException) => ({
   ...each,
   ...(each.kind === 'escalated'
     ? {}
-    : { links: { message: `/v1/messages/${each.message}`, raw: `/v1/messages/${each.message}/raw` } }),
+    : {
+        links: {
+          message: `/v1/messages/${each.message}`,
+          raw: `/v1/exceptions/${encodeURIComponent(each.id)}/raw`,
+          ...(each.proposal === undefined
+            ? {}
+            : { proposal: `/v1/exceptions/${encodeURIComponent(each.id)}/proposal` }),
+        },
+      }),
 });
 
 const TEXTS = ['authorisation', 'reason', 'text', 'to', 'notation'] as const;
@@ -139,11 +161,18 @@ function orderOf(body: unknown): Order | undefined {
   }
   const { base64, bytes } = members;
   if (base64 !== undefined) {
-    if (typeof base64 !== 'string' || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64)) return undefined;
+    if (typeof base64 !== 'string' || !isBase64(base64)) return undefined;
     order.bytes = Buffer.from(base64, 'base64');
   } else if (bytes !== undefined) {
     if (typeof bytes !== 'string') return undefined;
     order.bytes = Buffer.from(bytes);
   }
   return order as Order;
+}
+
+/** Letters, then padding and line ends alone. In time that grows with its length, whatever it is. */
+function isBase64(text: string): boolean {
+  const padding = text.indexOf('=');
+  const [letters, rest] = padding < 0 ? [text, ''] : [text.slice(0, padding), text.slice(padding)];
+  return !/[^A-Za-z0-9+/\s]/.test(letters) && !/[^=\s]/.test(rest);
 }

@@ -244,6 +244,22 @@ export const OPERATIONS: readonly Operation[] = [
     errors: [404],
   },
   {
+    method: 'get',
+    path: '/v1/exceptions/{id}/raw',
+    zh: '异常所涉报文的字节,供运营方与主管单位',
+    en: 'The bytes that it is about, for whoever may act on it',
+    answer: [200, ['application/octet-stream']],
+    errors: [404],
+  },
+  {
+    method: 'get',
+    path: '/v1/exceptions/{id}/proposal',
+    zh: '待第二人确认的修复字节',
+    en: 'The repaired bytes that wait for the second person',
+    answer: [200, ['application/octet-stream']],
+    errors: [404],
+  },
+  {
     method: 'post',
     path: '/v1/exceptions/{id}/{action}',
     zh: '处置:take、comment、propose、repair、release、reroute、discard、escalate、answer、close;改变数据的须有授权书编号与理由,修复须第二人确认',

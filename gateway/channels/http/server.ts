@@ -117,7 +117,7 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     return503OnClosing: true,
     // A sender that trickles is cut off.
     requestTimeout: 300_000,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 1000 },
   });
   app.decorateRequest('caller');
   // Bytes are bytes: nothing parses a body before it is journalled.

@@ -191,6 +191,39 @@ export function interveneContract(use: UseJournal): void {
         });
       }));
 
+    it('take: its owner takes back what it sent up; another takes over only where that is said', () =>
+      use(async (journal) => {
+        const id = await rejected(journal);
+        const exception = `rejected~${id}`;
+        const up = delivery(id, 'nation', {
+          id: 'up-1',
+          subject: exception,
+          kind: 'exception',
+          lane: exception,
+        });
+        const take = { action: 'take' as const, exception };
+        await journal.intervene({
+          ...zhang,
+          exception,
+          at: at(1),
+          action: 'escalate',
+          to: 'nation',
+          deliveries: [up],
+        });
+        expect(await journal.intervene({ ...li, ...take, at: at(2) })).toEqual(refused('owner', zhang.by));
+        expect(await journal.intervene({ ...zhang, ...take, at: at(3) })).toMatchObject({
+          exception: { status: 'open', owner: zhang.by },
+        });
+        const late = { exception, at: at(4), by: 'nation/wang', text: '可放行' };
+        expect(await journal.intervene({ ...late, action: 'answered' })).toEqual(refused('state'));
+        expect(await journal.intervene({ ...li, ...take, at: at(5), over: true })).toMatchObject({
+          exception: { status: 'open', owner: li.by },
+        });
+        expect(await journal.intervene({ ...zhang, exception, at: at(6), action: 'discard' })).toEqual(
+          refused('owner', li.by),
+        );
+      }));
+
     it('close: nothing more is to be done about an answer; other kinds need more than that', () =>
       use(async (journal) => {
         const id = await accepted(journal, (each) => [delivery(each, 'customs', { answerWithin: 1 })]);

@@ -1,5 +1,14 @@
 import type { Intervention, Json } from '../../core/index.js';
-import { actionOf, ENDS, FITS, OF_DELIVERY, OF_OTHERS } from '../sqlite/intervene.js';
+import {
+  actionOf,
+  ENDS,
+  FITS,
+  OF_DELIVERY,
+  OF_OTHERS,
+  statusAfter,
+  statusesOf,
+  takesOver,
+} from '../sqlite/intervene.js';
 import type { Intervening, Job } from '../sqlite/jobs.js';
 import type { ExceptionRecord } from '../sqlite/read-exceptions.js';
 import type { Commit } from './commit.js';
@@ -40,16 +49,16 @@ export async function intervene(
       hash,
     });
   } else await perform(commit, found, message?.seq ?? 0, act);
-  const status = act.action === 'escalate' ? 'escalated' : act.action === 'answered' ? 'open' : null;
   commit.tell(
-    `UPDATE exceptions SET owner = coalesce(owner, $2), actions = $3, proposal = coalesce($4, proposal),
+    `UPDATE exceptions SET owner = CASE WHEN $6 THEN $2 ELSE coalesce(owner, $2) END, actions = $3, proposal = coalesce($4, proposal),
        status = coalesce($5, status) WHERE id = $1`,
     [
       id,
       OF_OTHERS.includes(act.action) ? null : act.by,
       JSON.stringify([...(JSON.parse(found.actions) as Json[]), actionOf(act, found)]),
       act.action === 'propose' ? JSON.stringify({ by: act.by, at: act.at, sha256: act.sha256 }) : null,
-      status,
+      statusAfter(act.action),
+      takesOver(act),
     ],
   );
   const resolution = ENDS[act.action];
@@ -84,10 +93,8 @@ async function refusal(
     const other = await taken(commit, message, act.at);
     if (other !== undefined) return { kind: 'refused', why: 'key', other };
   }
-  const expected =
-    action === 'answered' ? ['escalated'] : action === 'comment' ? ['open', 'escalated'] : ['open'];
-  if (!expected.includes(found.status) || !FITS[action].includes(found.kind)) return state;
-  if (found.owner !== null && found.owner !== by && !OF_OTHERS.includes(action)) {
+  if (!statusesOf(action).includes(found.status) || !FITS[action].includes(found.kind)) return state;
+  if (found.owner !== null && found.owner !== by && !OF_OTHERS.includes(action) && !takesOver(act)) {
     return { kind: 'refused', why: 'owner', other: found.owner };
   }
   if (action === 'repair') {

@@ -1,4 +1,11 @@
-import type { ExceptionAction, ExceptionKind, Intervention, Json, Resolution } from '../../core/index.js';
+import type {
+  ExceptionAction,
+  ExceptionKind,
+  ExceptionStatus,
+  Intervention,
+  Json,
+  Resolution,
+} from '../../core/index.js';
 import type { Queueing } from './deliveries.js';
 import type { Exceptions } from './exceptions.js';
 import type { Intervening, Job } from './jobs.js';
@@ -43,6 +50,21 @@ export const ENDS: Readonly<Partial<Record<Action, Resolution>>> = {
 /** Actions of others than its owner: a note, the second person's, the other node's. */
 export const OF_OTHERS: readonly Action[] = ['comment', 'repair', 'answered'];
 
+/** In which status each action can be taken: what was sent up can be talked about, and taken back. */
+export const statusesOf = (action: Action): readonly ExceptionStatus[] =>
+  action === 'answered'
+    ? ['escalated']
+    : action === 'comment' || action === 'take'
+      ? ['open', 'escalated']
+      : ['open'];
+
+/** Whether it takes an exception over from its owner. */
+export const takesOver = (act: Intervention): boolean => act.action === 'take' && act.over === true;
+
+/** The status an action leaves it in, where it changes that and doesn't close it. */
+export const statusAfter = (action: Action): ExceptionStatus | null =>
+  action === 'escalate' ? 'escalated' : action === 'answered' || action === 'take' ? 'open' : null;
+
 export interface IntervenePart {
   readonly tell: Tell;
   readonly queue: Queueing;
@@ -57,7 +79,7 @@ export function intervening(
 ): (job: Intervene) => Intervening {
   const messageOf = store.prepare('SELECT seq FROM messages WHERE id = ?').pluck();
   const update = store.prepare(
-    `UPDATE exceptions SET owner = coalesce(owner, @owner), actions = @actions, proposal = coalesce(@proposal, proposal),
+    `UPDATE exceptions SET owner = CASE WHEN @over THEN @owner ELSE coalesce(owner, @owner) END, actions = @actions, proposal = coalesce(@proposal, proposal),
        status = coalesce(@status, status) WHERE number = @number`,
   );
   const discard = store.prepare('UPDATE messages SET discarded = 1 WHERE seq = ?');
@@ -76,10 +98,8 @@ export function intervening(
       const other = versions.taken(seq, act.at);
       if (other !== undefined) return { kind: 'refused', why: 'key', other };
     }
-    const expected =
-      action === 'answered' ? ['escalated'] : action === 'comment' ? ['open', 'escalated'] : ['open'];
-    if (!expected.includes(found.status) || !FITS[action].includes(found.kind)) return state;
-    if (found.owner !== null && found.owner !== by && !OF_OTHERS.includes(action)) {
+    if (!statusesOf(action).includes(found.status) || !FITS[action].includes(found.kind)) return state;
+    if (found.owner !== null && found.owner !== by && !OF_OTHERS.includes(action) && !takesOver(act)) {
       return { kind: 'refused', why: 'owner', other: found.owner };
     }
     if (action === 'repair') {
@@ -132,15 +152,15 @@ export function intervening(
     const applied = act.action === 'repair' ? versions.proposed(seq as number) : payloadHash;
     perform(found, seq ?? 0, job);
     const done = actionOf(act, found);
-    const status = act.action === 'escalate' ? 'escalated' : act.action === 'answered' ? 'open' : null;
     const resolution = ENDS[act.action];
     update.run({
       number: found.number,
       owner: OF_OTHERS.includes(act.action) ? null : act.by,
+      over: takesOver(act) ? 1 : 0,
       actions: JSON.stringify([...(JSON.parse(found.actions) as Json[]), done]),
       proposal:
         act.action === 'propose' ? JSON.stringify({ by: act.by, at: act.at, sha256: act.sha256 }) : null,
-      status,
+      status: statusAfter(act.action),
     });
     if (resolution !== undefined) exceptions.close(found, act.at, resolution);
     tell(
