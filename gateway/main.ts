@@ -53,6 +53,7 @@ import {
   agreementsOf,
   credentialsOf,
   NodeRefused,
+  notationsOf,
   policiesOf,
   signerOf,
   submissionOf,
@@ -118,7 +119,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
 
   const { value: rules, problems } = loaded();
   if (hasError(problems)) throw new NodeRefused(problems.filter((each) => each.severity === 'error'));
-  const notations = [...rules.mappings].flatMap(([name, mapping]) => [name, mapping.message]);
+  const notations = notationsOf(rules);
   const unknown = [...unknownNotations(config, notations), ...unknownProfiles(config, rules.profiles.names)];
   if (unknown.length > 0) throw new NodeRefused(unknown);
   const credentials = credentialsOf(config);

@@ -28,4 +28,13 @@ describe('the mapping of a message', () => {
     expect(rules.mappingNamed('bay-plan/baplie-d95b')?.message).toBe('BAPLIE:D:95B:UN:SMDG22');
     expect(rules.mappingNamed('bay-plan/baplie-d00b')?.message).toBe('BAPLIE:D:00B:UN');
   });
+  it('is written in any directory that has the message, by the nearest mapping', () => {
+    const found = rules.mappingNamed('CODECO:D:21B:UN:SMDG20');
+    expect(found?.name).toBe('equipment-event/codeco-d16a');
+    expect(found?.message).toBe('CODECO:D:21B:UN:SMDG20');
+    expect(found?.plan.shape.message).toBe('CODECO:D:21B:UN');
+    expect(rules.mappingNamed('VERMAS:D:95B:UN')).toBeUndefined();
+    expect(rules.mappingNamed('CODECO:D:77X:UN')).toBeUndefined();
+    expect(rules.mappingNamed('CODECO')?.syntax).toBe('flat');
+  });
 });

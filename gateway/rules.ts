@@ -26,7 +26,7 @@ export interface Rules {
    * mappings made for the message's association code (0057).
    */
   mappingFor(shape: Shape, overlays?: string, association?: string): Outcome<Compiled | undefined>;
-  /** The mapping of that name (a partner's overlay first), or the one that writes that message, compiled; `dxp+` before it is about the wrapper. */
+  /** The mapping of that name (a partner's overlay first), or the one that writes that message (an EDIFACT message of another directory: the nearest), compiled; `dxp+` before it is about the wrapper. */
   mappingNamed(name: string, overlays?: string): Compiled | undefined;
   /** The table of that message: EDIFACT by directory, the others by shape file. */
   shape(syntax: Syntax, message: string, variant?: string): Outcome<Shape | undefined>;
@@ -122,6 +122,16 @@ export function loadRules({ root = projectRoot, lazy = false, codeLists }: Loadi
     return compileMapping(mapping, table, schemas.schema(mapping.type, mapping.version), { adapt: true });
   };
 
+  /** `CODECO:D:21B:UN`, also with an association code: the nearest mapping, for the table of that very directory. */
+  const inDirectory = (wanted: string, overlays?: string): Compiled | undefined => {
+    const directory = directoryOf(wanted);
+    if (!/^[A-Z]{6}:[A-Z0-9]+:[A-Z0-9]+:[A-Z]+$/.test(directory)) return undefined;
+    const table = shape('edifact', directory).value;
+    if (table?.message !== directory) return undefined;
+    const nearest = rules.mappingFor(table, overlays, associationOf(wanted)).value;
+    return nearest === undefined ? undefined : { ...nearest, message: wanted };
+  };
+
   const rules: Rules = {
     directories,
     shapes,
@@ -143,7 +153,7 @@ export function loadRules({ root = projectRoot, lazy = false, codeLists }: Loadi
       );
       for (const each of [`partners/${overlays}/${name}`, name, writes?.name])
         if (each !== undefined && mappings.has(each)) return atHome(each).value;
-      return undefined;
+      return inDirectory(name, overlays);
     },
     shape,
   };

@@ -14,6 +14,7 @@ import type { PartnerPolicy } from './deliver/index.js';
 import { type DeliveryTerms, defaultDelivery, type NodeConfig } from './ops/config.js';
 import type { Submission, Subscriber } from './route/routes.js';
 import type { Terms } from './route/terms.js';
+import type { Rules } from './rules.js';
 
 /** The node can't start as it is configured; the problems say why. */
 export class NodeRefused extends Error {
@@ -148,6 +149,19 @@ export const totals = (lines: ReadonlyArray<Totals>): Totals =>
     }),
     { accepted: 0, delivered: 0, rejected: 0, pending: 0, dead: 0, discarded: 0 },
   );
+
+/** What can be asked for: mappings by name and by message, EDIFACT messages in every directory that is held. */
+export const notationsOf = ({ mappings, directories }: Rules): readonly string[] => [
+  ...new Set(
+    [...mappings].flatMap(([name, { message, syntax }]) => [
+      name,
+      message,
+      ...(syntax === 'edifact'
+        ? directories.held.map((each) => `${message.split(':')[0]}:${each.replace('.', ':')}:UN`)
+        : []),
+    ]),
+  ),
+];
 
 /** Routes that ask for a notation there is no mapping for: better found at the start than at the first delivery. */
 export const unknownNotations = (config: NodeConfig, known: readonly string[]): readonly Problem[] =>

@@ -21,36 +21,41 @@ const CODE = [
   'smdgcode',
   'linercode',
   'smdglinercode',
+  'linersmdgcode',
   'carriercode',
   'terminalcode',
   'smdgterminalcode',
 ];
 const PLACE = ['unlocode', 'locode', 'unloccode', 'port', 'portcode'];
+const STATUS = ['codestatus', 'status'];
 const OTHER_PLACES = ['alternativeunlocodes', 'alternativeunlocode'];
 
 export const noCodeLists: CodeLists = { files: [], find: () => undefined };
 
 /**
- * Reads every `*.csv` of a folder: UTF-8, separated by commas or semicolons, the list named like its file
- * (`smdg-liners.csv`), one of the first lines with the headings. @throws Error naming the file that can't be read
+ * Reads every `*.csv` and `*.json` of a folder, UTF-8, the list named like its file (`smdg-liners.csv`): lines separated by
+ * commas or semicolons below one with headings, or an array of objects, as SMDG publishes its liner codes.
+ * @throws Error naming the file that can't be read
  */
 export function loadCodeLists(folder: string): CodeLists {
   const files = readdirSync(folder)
-    .filter((name) => name.toLowerCase().endsWith('.csv'))
+    .filter((name) => FILE.test(name))
     .sort()
     .map((file) => ({ file, bytes: readFileSync(join(folder, file)) }));
   const lists = new Map(
     files.map(({ file, bytes }) => {
-      const name = file.slice(0, -'.csv'.length).toLowerCase();
-      return [name, codeList(name, new TextDecoder().decode(bytes))] as const;
+      const name = file.replace(FILE, '').toLowerCase();
+      return [name, codeList(file, new TextDecoder().decode(bytes))] as const;
     }),
   );
   return { files, find: (name) => lists.get(name) };
 }
 
+const FILE = /\.(csv|json)$/i;
+
 /** @throws Error where no line has a heading for the codes, or no code stands below it */
-export function codeList(name: string, text: string): CodeList {
-  const rows = csv(text);
+export function codeList(file: string, text: string): CodeList {
+  const rows = /^\s*[[{]/.test(text) ? table(file, text) : csv(text);
   const head = rows.findIndex((row) => row.some((cell) => CODE.includes(plain(cell))));
   const headings = (rows[head] ?? []).map(plain);
   const column = (names: readonly string[]): number => {
@@ -62,22 +67,39 @@ export function codeList(name: string, text: string): CodeList {
   const places = new Map<string, Set<string>>();
   for (const row of head < 0 ? [] : rows.slice(head + 1)) {
     const value = (row[code] ?? '').trim();
-    if (value === '') continue;
+    if (value === '' || /^expired$/i.test(row[column(STATUS)] ?? '')) continue;
     const known = places.get(value) ?? new Set();
     for (const at of [column(PLACE), column(OTHER_PLACES)])
       for (const each of at < 0 ? [] : (row[at] ?? '').split(/[^A-Z0-9]+/i))
         if (each !== '') known.add(each.toUpperCase());
     places.set(value, known);
   }
-  if (places.size === 0) throw new Error(`${name}.csv: no column of codes (Code, Liner Code, Terminal Code)`);
+  if (places.size === 0) throw new Error(`${file}: no column of codes (Code, Liner Code, Terminal Code)`);
   return {
-    name,
+    name: file.replace(FILE, '').toLowerCase(),
     size: places.size,
     has(value, place) {
       const known = places.get(value);
       return known !== undefined && (place === undefined || known.size === 0 || known.has(place));
     },
   };
+}
+
+/** An array of objects as lines, the first with the names of all their members. */
+function table(file: string, text: string): readonly (readonly string[])[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
+  const entries = (Array.isArray(value) ? value : []).filter(
+    (each): each is Record<string, unknown> => typeof each === 'object' && each !== null,
+  );
+  const names = [...new Set(entries.flatMap((each) => Object.keys(each)))];
+  const cell = (member: unknown): string =>
+    typeof member === 'string' ? member : Array.isArray(member) ? member.map(cell).join(' ') : '';
+  return [names, ...entries.map((each) => names.map((name) => cell(each[name])))];
 }
 
 const plain = (heading: string): string => heading.toLowerCase().replace(/[^a-z]/g, '');

@@ -24,9 +24,20 @@ describe('a code list', () => {
     expect(list.has('NQ1', 'CNXXE')).toBe(true);
   });
 
-  it.each(['', 'Name,Remark\nA,B\n', 'Code\n\n'])('without codes is refused: %j', (text) => {
-    expect(() => codeList('t', text)).toThrow('t.csv');
+  it('is read from JSON, without what has expired', () => {
+    const list = codeList(
+      'smdg-liners.json',
+      '[{"linerSMDGCode":"ABC","codeStatus":"Active"},{"linerSMDGCode":"OLD","codeStatus":"Expired","remarks":null}]',
+    );
+    expect([list.name, list.size, list.has('ABC'), list.has('OLD')]).toEqual(['smdg-liners', 1, true, false]);
   });
+
+  it.each(['', '[{"codes":1}]', '[{', 'Name,Remark\nA,B\n', 'Code\n\n'])(
+    'without codes is refused: %j',
+    (text) => {
+      expect(() => codeList('t.csv', text)).toThrow('t.csv');
+    },
+  );
 });
 
 describe('lists loaded at deployment', () => {

@@ -35,7 +35,7 @@ describe('profiles', () => {
   });
 
   it('are found by name and by what messages call themselves', () => {
-    expect(profiles.names).toEqual(['anz', 'iata', 'itigg', 'osjd', 'smdg']);
+    expect(profiles.names).toEqual(['anz', 'iata', 'itigg', 'osjd', 'single-window', 'smdg']);
     expect(profiles.named('CODECO:D:95B:UN:ITG13')?.name).toBe('itigg');
     expect(profiles.named('BAPLIE:D:95B:UN:SMDG22')?.name).toBe('smdg');
     expect(profiles.named('CODECO:D:95B:UN')).toBeUndefined();
