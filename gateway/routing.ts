@@ -1,7 +1,7 @@
 import type { Delivery, Document, MessageRow, Verdict } from './core/index.js';
 import { furtherDeliveries } from './deliver/index.js';
 import type { NodeConfig } from './ops/config.js';
-import { router, type Subscriber } from './route/routes.js';
+import { isAnswered, router, type Subscriber } from './route/routes.js';
 import { byTerms } from './route/terms.js';
 import { orderOf, submissionOf } from './wiring.js';
 
@@ -19,7 +19,7 @@ export function routing(
 ): (row: MessageRow, verdict: Verdict) => Routed {
   const route = router(subscribers);
   const wanted = byTerms(orderOf(config));
-  const answered = new Set(subscribers.filter((each) => each.acknowledge).map((each) => each.id));
+  const senders = new Map(subscribers.map((each) => [each.id, each]));
   /** Whether somebody else reads such documents from a feed. */
   const read = (sender: string, { type }: Document): boolean =>
     config.partners.some(
@@ -30,10 +30,12 @@ export function routing(
     const submission = submissionOf(row);
     const due = route(submission, verdict);
     const { documents } = verdict;
+    const sender = submission.via.length === 0 ? senders.get(row.sender) : undefined;
+    const further = sender === undefined ? [] : furtherDeliveries(row, verdict);
     return {
       deliveries: [
         ...due,
-        ...(submission.via.length === 0 && answered.has(row.sender) ? furtherDeliveries(row, verdict) : []),
+        ...further.filter((each) => sender !== undefined && isAnswered(sender, each.notation)),
       ].map(wanted),
       unrouted:
         documents.length > 0 &&

@@ -13,6 +13,8 @@ interface Delivery {
   readonly dueAt: string;
   readonly settledAt?: string;
   readonly lastError?: Problem;
+  readonly answerBy?: string;
+  readonly answered?: { readonly name: string; readonly accepted: boolean };
 }
 
 /** `eport delivery list|resend`: what a running node delivers, dead letters, sending again. */
@@ -68,8 +70,8 @@ example: eport delivery resend --status dead --partner customs --since 2026-03-0
       if (json) return terminal.out(`${JSON.stringify(page, null, 2)}\n`);
       const head =
         lang === 'zh'
-          ? ['标识', '伙伴', '种类', '状态', '次数', '时刻', '原因']
-          : ['id', 'partner', 'kind', 'status', 'tries', 'at', 'reason'];
+          ? ['标识', '伙伴', '种类', '状态', '次数', '时刻', '答复', '原因']
+          : ['id', 'partner', 'kind', 'status', 'tries', 'at', 'answer', 'reason'];
       const rows = page.deliveries.map((each) => [
         each.id,
         each.partner,
@@ -77,6 +79,7 @@ example: eport delivery resend --status dead --partner customs --since 2026-03-0
         each.status,
         String(each.attempts),
         each.settledAt ?? each.dueAt,
+        answerOf(each, lang),
         each.lastError?.message[lang] ?? '',
       ]);
       await terminal.out(table(head, rows));
@@ -95,3 +98,12 @@ example: eport delivery resend --status dead --partner customs --since 2026-03-0
     },
   },
 });
+
+/** What its receiver said in a message of its own, or until when it has to. */
+function answerOf({ answered, answerBy, status }: Delivery, lang: 'zh' | 'en'): string {
+  if (answered !== undefined) {
+    const word = answered.accepted ? { zh: '接受', en: 'accepted' } : { zh: '拒绝', en: 'refused' };
+    return `${answered.name} ${word[lang]}`;
+  }
+  return answerBy === undefined || status !== 'sent' ? '' : `${lang === 'zh' ? '应于' : 'by'} ${answerBy}`;
+}

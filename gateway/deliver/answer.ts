@@ -20,6 +20,9 @@ export const ANSWER_MAPPINGS: Readonly<Record<string, string>> = {
 const APPLICATION_ERROR = '313';
 /** FTX 4451: error description. */
 const ERROR_DESCRIPTION = 'AAO';
+/** Messages that are answers themselves, even where they couldn't be read. */
+const ANSWERS =
+  /^(CONTRL|APERAK|DxpRep|DecImportResponse|DEC_RESULT|DEC_DATA|Manifest(Response|Statement|TransferCheckResponse)|WLJK_(IRTR|ERTR|ERRR|TLR))(:|$)/;
 /** Errors told of one message: group 4 of APERAK may stand far more often, but nobody reads on. */
 const MOST = 99;
 const LONGEST = 500;
@@ -29,9 +32,11 @@ const LONGEST = 500;
  * what it means rather than how it is written, a DxpRep for what came in a DxpMsg.
  */
 export function furtherAnswers(
-  verdict: Pick<Verdict, 'head' | 'messages' | 'problems' | 'wrapper'>,
+  verdict: Pick<Verdict, 'head' | 'messages' | 'problems' | 'wrapper' | 'answers'>,
 ): readonly string[] {
-  if (verdict.wrapper !== undefined) return ['DxpRep'];
+  // An answer is never answered, whatever it comes in.
+  const answers = verdict.answers !== undefined || verdict.messages.some((each) => ANSWERS.test(each.name));
+  if (verdict.wrapper !== undefined) return answers ? [] : ['DxpRep'];
   const { syntax, sender } = verdict.head;
   return syntax === 'edifact' && sender !== undefined && refusedMessages(verdict).length > 0
     ? ['APERAK']
@@ -66,13 +71,19 @@ type Refused = { readonly reference?: string; readonly problems: readonly Proble
 
 /** Messages that were refused, each with its errors of the application's own. */
 function refusedMessages({ messages, problems }: Pick<Verdict, 'messages' | 'problems'>): readonly Refused[] {
-  const errors = problems.filter((each) => each.severity === 'error' && PROBLEMS[each.code].application);
-  if (errors.length === 0) return [];
+  const errors = new Map<string | undefined, Problem[]>();
+  for (const each of problems) {
+    if (each.severity !== 'error' || !PROBLEMS[each.code].application) continue;
+    const of = errors.get(each.at?.message);
+    if (of === undefined) errors.set(each.at?.message, [each]);
+    else if (of.length < MOST) of.push(each);
+  }
+  if (errors.size === 0) return [];
   return messages
-    .filter((each) => !each.accepted && !/^(CONTRL|APERAK)(:|$)/.test(each.name))
+    .filter((each) => !each.accepted && !ANSWERS.test(each.name))
     .map(({ reference }) => ({
       ...(reference === undefined ? {} : { reference }),
-      problems: errors.filter((each) => each.at?.message === reference).slice(0, MOST),
+      problems: errors.get(reference) ?? [],
     }))
     .filter((each) => each.problems.length > 0);
 }

@@ -1,6 +1,9 @@
 import type { Agreement, Limits } from '../core/index.js';
 
 /** A node's configuration as the program uses it: defaults filled in, paths absolute, secrets resolved. */
+/** Which answers to what it sent are delivered to a partner: all, none, or those named. */
+export type Acknowledgements = boolean | readonly string[];
+
 export interface NodeConfig {
   readonly node: string;
   readonly tier: 'city' | 'province' | 'nation';
@@ -67,7 +70,11 @@ export interface PartnerConfig {
   readonly routes: readonly RouteConfig[];
   /** Document types and message names that it is the competent agency for; `*`: all. */
   readonly handles: readonly string[];
-  readonly push?: { readonly url: string; readonly key?: string; readonly acknowledgements: boolean };
+  readonly push?: {
+    readonly url: string;
+    readonly key?: string;
+    readonly acknowledgements: Acknowledgements;
+  };
   readonly delivery?: DeliveryTerms;
 }
 
@@ -134,6 +141,10 @@ export interface PartnerFile {
   readonly sees?: ReadonlyArray<string | { readonly feed: string; readonly types: readonly string[] }>;
   readonly routes?: ReadonlyArray<Partial<RouteConfig>>;
   readonly handles?: readonly string[];
-  readonly push?: { readonly url: string; readonly key?: Secret; readonly acknowledgements?: boolean };
+  readonly push?: {
+    readonly url: string;
+    readonly key?: Secret;
+    readonly acknowledgements?: Acknowledgements;
+  };
   readonly delivery?: DeliveryTerms;
 }

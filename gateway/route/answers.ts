@@ -24,7 +24,8 @@ export function answersOf(documents: readonly Document[]): readonly Answer[] {
       found.set(reference, { reference, accepted, name });
     }
   }
-  return [...found.values()];
+  // What was delivered may go by several of them, and the last one counts.
+  return [...found.values()].sort((a, b) => Number(b.accepted) - Number(a.accepted));
 }
 
 type Fields = Readonly<Record<string, Json | undefined>>;

@@ -15,9 +15,13 @@ export interface Subscriber {
   readonly id: string;
   readonly identities: readonly string[];
   readonly routes: readonly Route[];
-  /** Whether acknowledgements of what it sent are delivered to it. */
-  readonly acknowledge: boolean;
+  /** Whether acknowledgements of what it sent are delivered to it, or which. */
+  readonly acknowledge: boolean | readonly string[];
 }
+
+/** Whether a subscriber is to get an answer of that name. */
+export const isAnswered = ({ acknowledge }: Pick<Subscriber, 'acknowledge'>, name: string): boolean =>
+  typeof acknowledge === 'boolean' ? acknowledge : acknowledge.includes(name);
 
 /** What routing knows of a submission beside its verdict. */
 export interface Submission {
@@ -74,7 +78,7 @@ export const router =
     if (
       answer !== undefined &&
       via.length === 0 &&
-      subscribers.some((each) => each.id === sender && each.acknowledge)
+      subscribers.some((each) => each.id === sender && isAnswered(each, answer.name))
     ) {
       const own = `${deliveryId(id, `${sender}~acknowledgement`)}${turn ?? ''}`;
       due.push({

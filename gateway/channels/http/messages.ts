@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type MessageRow, type MessageStatus, problem, rfc3339 } from '../../core/index.js';
+import { type DeliveryRow, type MessageRow, type MessageStatus, problem, rfc3339 } from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
 import type { Caller } from './auth.js';
 import { resend } from './deliveries.js';
@@ -13,6 +13,9 @@ const STATUSES: readonly string[] = [
   'rejected',
   'parked',
 ] satisfies MessageStatus[];
+
+/** Deliveries told of with a message; all are under /v1/deliveries. */
+const DELIVERIES = 100;
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -67,9 +70,12 @@ export function looking(app: FastifyInstance, { journal, clock, answers }: HttpP
 
   app.get(
     '/v1/messages/:id',
-    forOne(async (row, _request, reply) =>
+    forOne(async (row, request, reply) =>
       answerJson(reply, {
         ...messageView(row),
+        deliveries: (await journal.deliveries({ envelope: row.id, limit: DELIVERIES })).map((each) =>
+          outcomeView(each, request.caller.kind === 'operator'),
+        ),
         acknowledgements: answers.names(row).map((name) => ({
           name,
           href: `/v1/messages/${row.id}/acknowledgement?name=${name}`,
@@ -148,6 +154,27 @@ export function looking(app: FastifyInstance, { journal, clock, answers }: HttpP
       return answerJson(reply, { resent: count }, 202);
     }),
   );
+}
+
+/** What became of one delivery. A sender learns that, not who else reads its message. */
+function outcomeView(
+  { id, partner, kind, status, settledAt, answerBy, answered }: DeliveryRow,
+  operator: boolean,
+) {
+  return {
+    ...(operator ? { id, partner } : {}),
+    kind,
+    status,
+    settledAt,
+    answerBy,
+    ...(answered === undefined
+      ? {}
+      : {
+          answered: operator
+            ? answered
+            : { at: answered.at, accepted: answered.accepted, name: answered.name },
+        }),
+  };
 }
 
 export const maySee = (caller: Caller, sender: string): boolean =>

@@ -1,4 +1,5 @@
 import type { Acknowledgement, Draft, Head, MessageVerdict, Node, Problem } from '../../core/index.js';
+import { importReceipt } from './receipt-import.js';
 import { manifestReceipt, transferReceipt } from './receipt-manifest.js';
 import { yardReceipt } from './receipt-yard.js';
 import { writeXml } from './write.js';
@@ -34,12 +35,15 @@ const TRANSFER = /^MT8[12]05$/;
 
 /**
  * The receipt that a message gets in its own notation: customs' manifests (Manifest/Response, code 01 accepted, 03
- * returned) and rail-yard messages (WLJK_*R). Undefined where the notation has none, for receipts themselves and
+ * returned), rail-yard messages (WLJK_*R) and declarations to the single window (DecImportResponse). Undefined where the notation has none, for receipts themselves and
  * where the head couldn't be read.
  */
 export function xmlReceipt(answer: XmlAnswer): Acknowledgement | undefined {
   const message = answer.messages[0];
-  if (message === undefined || answer.head.reference === undefined) return undefined;
+  if (message === undefined) return undefined;
+  const imported = importReceipt(answer, message);
+  if (imported !== undefined) return imported;
+  if (answer.head.reference === undefined) return undefined;
   const answering: Answering = {
     ...answer,
     name: message.name,
