@@ -1955,6 +1955,10 @@ export interface Split {
  */
 export interface Equipment {
   category?: Text;
+  /**
+   * 属性: attributes
+   */
+  attributes?: Attribute[];
   reference?: Text;
   list?: Text;
   agency?: Text;
@@ -2096,6 +2100,20 @@ export interface Equipment {
   owners?: Party[];
 }
 /**
+ * 属性: attribute
+ */
+export interface Attribute {
+  function?: Text;
+  type?: Text;
+  typeList?: Text;
+  typeAgency?: Text;
+  typeName?: Text;
+  value?: Text;
+  valueList?: Text;
+  valueAgency?: Text;
+  valueName?: Text;
+}
+/**
  * 残损: damage
  */
 export interface Damage {
@@ -2183,20 +2201,6 @@ export interface Wagon {
   tare?: Measure;
   capacity?: Measure;
   axles?: Number;
-}
-/**
- * 属性: attribute
- */
-export interface Attribute {
-  function?: Text;
-  type?: Text;
-  typeList?: Text;
-  typeAgency?: Text;
-  typeName?: Text;
-  value?: Text;
-  valueList?: Text;
-  valueAgency?: Text;
-  valueName?: Text;
 }
 /**
  * 放射性物质: radioactive material
@@ -5445,6 +5449,15 @@ export interface LoadDischargeOrderDocument {
  */
 export interface LoadDischargeUnit {
   sequence?: Text;
+  /**
+   * 属性: attributes
+   */
+  attributes?: Attribute[];
+  /**
+   * 说明: remarks
+   */
+  remarks?: Remark[];
+  unitCount?: Count;
   operation?: Text;
   operationCode?: Text;
   operationList?: Text;
@@ -5456,6 +5469,7 @@ export interface LoadDischargeUnit {
   portOfDischarge?: Location;
   transhipmentPort?: Location;
   originalPortOfLoading?: Location;
+  placeOfReceipt?: Location;
   placeOfDelivery?: Location;
   destination?: Location;
   /**
