@@ -100,9 +100,7 @@ export function looking(app: FastifyInstance, { journal, clock, answers }: HttpP
         return answerProblem(
           request,
           reply,
-          row.erasedAt === undefined
-            ? problem('not-found', undefined)
-            : problem('payload-erased', undefined, { found: row.erasedAt }),
+          row.erasedAt === undefined ? problem('not-found', undefined) : erased(row),
         );
       return (
         reply
@@ -118,7 +116,12 @@ export function looking(app: FastifyInstance, { journal, clock, answers }: HttpP
 
   app.get(
     '/v1/messages/:id/documents',
-    forOne(async (row, _request, reply) => answerList(reply, 'documents', await journal.documents(row.id))),
+    forOne(async (row, request, reply) => {
+      const documents = await journal.documents(row.id);
+      return row.erasedAt === undefined
+        ? answerList(reply, 'documents', documents)
+        : answerProblem(request, reply, erased(row));
+    }),
   );
 
   app.get(
@@ -127,7 +130,11 @@ export function looking(app: FastifyInstance, { journal, clock, answers }: HttpP
       const { name = answers.names(row)[0] } = request.query;
       const answer = name === undefined ? undefined : answers.made(row, name);
       return answer === undefined
-        ? answerProblem(request, reply, problem('not-found', undefined))
+        ? answerProblem(
+            request,
+            reply,
+            row.erasedAt === undefined ? problem('not-found', undefined) : erased(row),
+          )
         : reply.type(answer.mediaType).send(Buffer.from(answer.text));
     }),
   );
@@ -150,11 +157,16 @@ export function looking(app: FastifyInstance, { journal, clock, answers }: HttpP
     forOne(async (row, request, reply) => {
       if (request.caller.kind !== 'operator')
         return answerProblem(request, reply, problem('not-found', undefined));
+      // What would be sent is gone.
+      if (row.erasedAt !== undefined) return answerProblem(request, reply, erased(row));
       const count = await resend(journal, { envelope: row.id }, rfc3339(clock.now()));
       return answerJson(reply, { resent: count }, 202);
     }),
   );
 }
+
+const erased = ({ erasedAt }: MessageRow) =>
+  problem('payload-erased', undefined, erasedAt === undefined ? {} : { found: erasedAt });
 
 /** What became of one delivery. A sender learns that, not who else reads its message. */
 function outcomeView(
