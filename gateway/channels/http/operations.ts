@@ -76,7 +76,7 @@ export const OPERATIONS: readonly Operation[] = [
     zh: '由它得到的规范单证',
     en: 'The canonical documents it gave',
     answer: [200, JSON_TYPE],
-    errors: [404],
+    errors: [404, 410],
   },
   {
     method: 'get',
@@ -85,7 +85,7 @@ export const OPERATIONS: readonly Operation[] = [
     en: "The answer in the sender's notation (CONTRL, …)",
     parameters: { name: 'CONTRL, APERAK, DxpRep, …; absent: the first' },
     answer: [200, MESSAGE_TYPES],
-    errors: [404],
+    errors: [404, 410],
   },
   {
     method: 'get',
@@ -101,7 +101,7 @@ export const OPERATIONS: readonly Operation[] = [
     zh: '按原标识重新投递(运营方)',
     en: 'Deliver again with the same ids (operators)',
     answer: [202, JSON_TYPE],
-    errors: [404],
+    errors: [404, 410],
   },
   {
     method: 'get',
