@@ -2735,6 +2735,8 @@ export interface BayPlanDocument {
   documentAgency?: Text;
   documentVersion?: Text;
   documentRevision?: Text;
+  documentStatus?: Text;
+  documentLanguage?: Text;
   function?: Function;
   functionCode?: Text;
   responseType?: Text;
@@ -4880,6 +4882,8 @@ export interface EquipmentEventDocument {
   documentAgency?: Text;
   documentVersion?: Text;
   documentRevision?: Text;
+  documentStatus?: Text;
+  documentLanguage?: Text;
   function?: Function;
   functionCode?: Text;
   responseType?: Text;
