@@ -86,7 +86,7 @@ const WORDS = {
   zh: {
     restored: (each: Restored) => `已恢复 ${each.node}:备份截至 ${each.backup},日志 ${each.leaves} 条\n`,
     ledger: (each: Restored['ledger']) =>
-      `台账: 受理 ${each.accepted} = 送达 ${each.delivered} + 拒绝 ${each.rejected} + 在途 ${each.pending} + 投递失败 ${each.dead} + 作废 ${each.discarded}\n`,
+      `台账: 受理 ${each.accepted} = 送达 ${each.delivered} + 拒绝 ${each.rejected} + 待办 ${each.pending} + 失败 ${each.dead} + 作废 ${each.discarded}\n`,
     blind:
       '没有备份之后的审计日志(--log),因此无法列出备份之后收到和送出了什么:那段记录只存在于丢失的磁盘上。\n请各发送方重发此刻之后的全部报文;已送出的可能以另一编号再次送达。审计日志从备份处续写,持有更新检查点的见证方会看到分叉。\n',
     continued: (each: Restored) =>
