@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   message: async () => (await import('./commands/message.js')).message,
   delivery: async () => (await import('./commands/delivery.js')).delivery,
   partner: async () => (await import('./commands/partner.js')).partner,
+  folder: async () => (await import('./commands/folder.js')).folder,
   exception: async () => (await import('./commands/exception.js')).exception,
   backup: async () => (await import('./commands/backup.js')).backup,
   restore: async () => (await import('./commands/restore.js')).restore,
