@@ -1,54 +1,37 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { auditLog, leafOf } from './audit/index.js';
-import {
-  authentication,
-  carriedOf,
-  carriedVerdict,
-  exchangeReceiver,
-  exchangeSender,
-  httpChannel,
-  poster,
-  pushSender,
-  signal,
-} from './channels/index.js';
+import { authentication, exchangeReceiver, httpChannel, poster, signal } from './channels/index.js';
 import { checkedRules } from './checked-rules.js';
 import {
   type Clock,
-  type DeliveryRow,
-  type Document,
   every,
   hasError,
   type Journal,
-  type MessageRow,
   type Outcome,
   problem,
-  projectRoot,
   rfc3339,
-  type Sent,
   sortableIds,
   systemClock,
-  type Verdict,
 } from './core/index.js';
-import { acknowledgementNames, acknowledgementOf, deliveryLoop, payloadOf } from './deliver/index.js';
+import { acknowledgementNames, acknowledgementOf, deliveryLoop } from './deliver/index.js';
 import { exceptionQueue } from './exceptions.js';
-import { convert, judge, type Rules } from './index.js';
+import { judge, type Rules } from './index.js';
 import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
+import { judging } from './judging.js';
 import { mirrorOf } from './mirroring.js';
-import { loadConfig, type NodeConfig } from './ops/config.js';
-import { machineFiles } from './ops/config-file.js';
+import type { NodeConfig } from './ops/config.js';
 import { readiness } from './ops/health.js';
 import { type Log, nodeLog } from './ops/log.js';
 import { nodeMetrics } from './ops/metrics.js';
 import { partnersOf, underWay } from './partners.js';
 import { pipeline } from './pipeline.js';
+import { configFrom } from './read-config.js';
+import { reports } from './reporting.js';
 import { retain } from './retention.js';
-import { answersOf } from './route/answers.js';
-import { routeFor } from './route/routes.js';
 import { routing } from './routing.js';
+import { sendersOf, writer } from './sending.js';
 import { peek } from './syntax/peek.js';
-import { configCheck } from './validate/config.js';
 import {
   agreementsOf,
   credentialsOf,
@@ -56,7 +39,6 @@ import {
   notationsOf,
   policiesOf,
   signerOf,
-  submissionOf,
   subscribersOf,
   totals,
   unknownNotations,
@@ -93,13 +75,8 @@ const OVERDUE_SECONDS = 30;
 const CHECKPOINT_SECONDS = 5;
 
 /** A configuration file → configuration; what isn't right is named in both languages. */
-export const readConfig = (
-  path: string,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Outcome<NodeConfig | undefined> => {
-  const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as object;
-  return loadConfig(path, { files: machineFiles, env, check: configCheck(schema) });
-};
+export const readConfig = (path: string, env = process.env): ReturnType<typeof configFrom> =>
+  configFrom(path, env);
 
 /** Builds a node in data-flow order, takes up what an earlier run left, and listens. @throws NodeRefused, JournalRefused, AuditBroken */
 export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = {}): Promise<RunningNode> {
@@ -137,19 +114,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
 
   const agreementOf = agreementsOf(config);
   const policyOf = policiesOf(config);
-  const write = (
-    documents: readonly Document[],
-    to: string,
-    partner: string,
-    preparedAt: string,
-    reference?: string,
-  ) =>
-    convert(documents, rules, {
-      to,
-      preparedAt,
-      agreement: agreementOf(partner),
-      ...(reference === undefined ? {} : { reference }),
-    });
+  const write = writer(rules, agreementOf);
 
   // judge ─▶ route
   const subscribers = subscribersOf(config);
@@ -158,83 +123,32 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     config.judging.threads,
     config.codeLists === undefined ? {} : { codeLists: config.codeLists },
   );
-  const verdictOf = async (row: MessageRow, bytes: Uint8Array): Promise<Verdict> => {
-    const verdict = await judged(row, bytes);
-    const answers = answersOf(verdict.documents);
-    return answers.length === 0 ? verdict : { ...verdict, answers };
-  };
-  const judged = (row: MessageRow, bytes: Uint8Array): Verdict | Promise<Verdict> => {
-    const carried = carriedOf(row);
-    if (carried !== undefined) return carriedVerdict(carried);
-    const { id, receivedAt, charset, sha256, version, released } = row;
-    const received = {
-      id,
-      receivedAt,
-      // That of the first version.
-      ...(version === 1 ? { sha256 } : {}),
-      ...(charset === undefined ? {} : { charset }),
-    };
-    // Released, on authorisation: as from somebody whose counts and references need not be right.
-    const agreed = agreementOf(row.sender);
-    const agreement = released ? { ...agreed, lenient: true } : agreed;
-    return threads.judge({ bytes, agreement, received, limits: config.limits });
-  };
+  const { judged, verdictOf } = judging({ agreementOf, threads, limits: config.limits });
   const metrics = nodeMetrics({
     ledger: async () => totals(await journal.ledger()),
     underWay: async () => underWay(await partners.list(), await journal.standing()),
     now: clock.now,
   });
   const mirror = mirrorOf(config, { journal, signer, clock, log, told: metrics.mirrored });
+  const report = reports(metrics, log);
   const line = pipeline({
     journal,
     clock,
     judge: verdictOf,
     route,
-    onJudged(row, status, milliseconds, error) {
-      metrics.judged(status === 'received' ? 'parked' : status, milliseconds / 1000);
-      log[error === undefined ? 'info' : 'error'](
-        { id: row.id, sender: row.sender, status, milliseconds, error },
-        'judged',
-      );
-    },
+    onJudged: report.judged,
   });
 
   // due ─▶ write ─▶ send
   const post = poster({ clock, timeoutMilliseconds: config.delivery.timeoutSeconds * 1000 });
-  const senders = new Map<string, (row: DeliveryRow) => Promise<Sent>>();
-  for (const { id, push } of config.partners) {
-    if (push === undefined) continue;
-    const { timeoutMilliseconds } = policyOf(id);
-    const send = pushSender({ ...push, timeoutMilliseconds }, post, config.node);
-    senders.set(id, async (row) => {
-      const made = await payloadOf(row, journal, write);
-      if ('problem' in made) return { kind: 'failed', permanent: true, problem: made.problem };
-      const sent = await send(row, made.payload);
-      const { references } = made.payload;
-      return sent.kind === 'sent' && references !== undefined ? { ...sent, references } : sent;
-    });
-  }
-  for (const { node, url, key } of config.exchange) {
-    const subscriber = subscribers.find((each) => each.id === node);
-    if (url === undefined || subscriber === undefined) continue;
-    const carries = (row: MessageRow, document: Document): boolean =>
-      routeFor(subscriber, submissionOf(row), document, { head: row.verdict?.head ?? row.head }) !==
-      undefined;
-    const sign = (bytes: Uint8Array) => signer.sign(bytes);
-    senders.set(
-      node,
-      exchangeSender({
-        node: config.node,
-        url,
-        timeoutMilliseconds: policyOf(node).timeoutMilliseconds,
-        journal,
-        poster: post,
-        sign,
-        carries,
-        ...(key === undefined ? {} : { key }),
-      }),
-    );
-  }
+  const senders = sendersOf(config, {
+    journal,
+    post,
+    write,
+    subscribers,
+    timeoutOf: (partner) => policyOf(partner).timeoutMilliseconds,
+    sign: (bytes) => signer.sign(bytes),
+  });
   const deliveries = deliveryLoop({
     journal,
     clock,
@@ -247,18 +161,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
         permanent: true,
         problem: problem('recipient-unroutable', undefined, { found: row.partner }),
       },
-    onAttempt(row, outcome, milliseconds, error) {
-      metrics.attempted(row.partner, outcome, milliseconds / 1000);
-      log[outcome === 'sent' ? 'info' : 'warn'](
-        { delivery: row.id, partner: row.partner, outcome, attempts: row.attempts + 1, milliseconds, error },
-        'delivered',
-      );
-    },
-    onPause({ partner, by, reason }, alert) {
-      if (alert === undefined) return log.info({ partner, by }, 'resumed');
-      metrics.paused(partner);
-      log.error({ partner, by, reason, code: alert.code, problem: alert }, 'paused');
-    },
+    onAttempt: report.attempted,
+    onPause: report.paused,
   });
   const partners = partnersOf(config, senders, journal, deliveries);
 
@@ -271,7 +175,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     links: config.exchange.filter(({ url }) => url !== undefined).map(({ node }) => node),
     route: (row, documents) =>
       row.verdict === undefined ? [] : route(row, { ...row.verdict, documents }).deliveries,
-    judge: async (row, bytes) => judged(row, bytes),
+    judge: (row, bytes) => judged({ ...row, version: row.version + 1 }, bytes),
   });
 
   // receive

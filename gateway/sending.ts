@@ -1,0 +1,76 @@
+import { exchangeSender, pushSender } from './channels/index.js';
+import type { Poster } from './channels/outgoing.js';
+import type { Agreement, DeliveryRow, Document, Journal, MessageRow, Sent } from './core/index.js';
+import { type Convert, payloadOf } from './deliver/index.js';
+import { convert, type Rules } from './index.js';
+import type { NodeConfig } from './ops/config.js';
+import { routeFor, type Subscriber } from './route/routes.js';
+import { submissionOf } from './wiring.js';
+
+/** By partner or node: due → bytes → away. */
+export type Senders = ReadonlyMap<string, (row: DeliveryRow) => Promise<Sent>>;
+
+/** documents → bytes in a notation, as a partner's agreement wants them; without a reference it gets one of its own. */
+export const writer =
+  (rules: Rules, agreementOf: (partner: string) => Agreement) =>
+  (
+    documents: readonly Document[],
+    to: string,
+    partner: string,
+    preparedAt: string,
+    reference?: string,
+  ): ReturnType<Convert> =>
+    convert(documents, rules, {
+      to,
+      preparedAt,
+      agreement: agreementOf(partner),
+      ...(reference === undefined ? {} : { reference }),
+    });
+
+export interface SendingParts {
+  readonly journal: Journal;
+  readonly post: Poster;
+  readonly write: Convert;
+  readonly subscribers: readonly Subscriber[];
+  /** How long a partner or node may take to answer, in milliseconds. */
+  readonly timeoutOf: (partner: string) => number;
+  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array;
+}
+
+/** Partners with an address are posted to in their notation, nodes over the link. */
+export function sendersOf(
+  { node: own, partners, exchange }: Pick<NodeConfig, 'node' | 'partners' | 'exchange'>,
+  { journal, post, write, subscribers, timeoutOf, sign }: SendingParts,
+): Senders {
+  const senders = new Map<string, (row: DeliveryRow) => Promise<Sent>>();
+  for (const { id, push } of partners) {
+    if (push === undefined) continue;
+    const send = pushSender({ ...push, timeoutMilliseconds: timeoutOf(id) }, post, own);
+    senders.set(id, async (row) => {
+      const made = await payloadOf(row, journal, write);
+      if ('problem' in made) return { kind: 'failed', permanent: true, problem: made.problem };
+      const sent = await send(row, made.payload);
+      const { references } = made.payload;
+      return sent.kind === 'sent' && references !== undefined ? { ...sent, references } : sent;
+    });
+  }
+  for (const { node, url, key } of exchange) {
+    const subscriber = subscribers.find((each) => each.id === node);
+    if (url === undefined || subscriber === undefined) continue;
+    const carries = (row: MessageRow, document: Document): boolean =>
+      routeFor(subscriber, submissionOf(row), document, { head: row.verdict?.head ?? row.head }) !==
+      undefined;
+    const send = exchangeSender({
+      node: own,
+      url,
+      timeoutMilliseconds: timeoutOf(node),
+      journal,
+      poster: post,
+      sign,
+      carries,
+      ...(key === undefined ? {} : { key }),
+    });
+    senders.set(node, send);
+  }
+  return senders;
+}
