@@ -31,7 +31,7 @@ if ('missing' in server) {
         (end) => cleaning.push(end),
       );
       await restoredFromMirror(node, { folder: false });
-    }, 180_000);
+    }, 300_000);
 
     it('every table, byte for byte, and the node goes on in it', async () => {
       const [one, other] = [await server.url(randomUUID()), await server.url(randomUUID())];
@@ -64,6 +64,6 @@ if ('missing' in server) {
       expect(await shown(second)).toEqual(before);
       expect((await submit(second, codeco('REF3'))).id).toBe(ids[3]);
       expect((await submit(second, codeco('REF4'))).status).toBe('accepted');
-    }, 60_000);
+    }, 120_000);
   });
 }

@@ -30,7 +30,7 @@ describe('backup and restore', () => {
   it('with a mirror of the log: nothing is rolled back, nothing sent twice, what came since is listed', async (ctx) => {
     if (!existsSync(CLI)) ctx.skip('dist/ is missing: npm run build');
     await restoredFromMirror(await machine(), { folder: true });
-  }, 180_000);
+  }, 300_000);
 
   it('without: said that nothing can be listed, the ledger balances, the log verifies by itself and shows the fork', async (ctx) => {
     if (!existsSync(CLI)) ctx.skip('dist/ is missing: npm run build');
@@ -63,7 +63,7 @@ describe('backup and restore', () => {
     expect((await cli('audit', 'verify', node.data())).code).toBe(0);
     const witness = await cli('audit', 'verify', node.data(), '--checkpoint', kept);
     expect(witness).toMatchObject({ code: 1, out: expect.stringMatching(/root-mismatch/) });
-  }, 120_000);
+  }, 300_000);
 
   it('a backup that is damaged, cut short, newer, of another node or another log leaves nothing behind', async () => {
     const disk = folder();
@@ -142,5 +142,5 @@ describe('backup and restore', () => {
     expect(again.status).toBe('accepted');
     expect(again.id).not.toBe(lost);
     expect((await submit(second, codeco('REF1'))).id).not.toBe(again.id);
-  }, 60_000);
+  }, 120_000);
 });
