@@ -11,7 +11,7 @@ export const exception = remoteCommand({
   help: {
     zh: `用法: eport exception list                异常队列,先发生的在前
       eport exception show ID             一个异常及其处理经过
-      eport exception take ID             认领: 首接负责,直到关闭
+      eport exception take ID             认领: 首接负责,直到关闭; 已上报的由此收回; 超时的凭授权接手
       eport exception comment ID          附言 (--text)
       eport exception propose ID          提出修复 (--file 修复后的报文); 原始字节不变
       eport exception repair ID           第二人确认修复: 成为新版本,重新判定
@@ -37,7 +37,7 @@ ${REMOTE_HELP.zh}
 示例: eport exception repair rejected~01K… --authorisation 大关函2026-017 --reason 更正件数`,
     en: `usage: eport exception list                the queue, oldest first
        eport exception show ID             one, with what was done about it
-       eport exception take ID             own it: who received it first does, until it is closed
+       eport exception take ID             own it until it is closed; takes back what was sent up; on authorisation, what its owner let pass its deadline
        eport exception comment ID          a note (--text)
        eport exception propose ID          propose a repair (--file: the repaired message); the original stays
        eport exception repair ID           a second person applies it: a new version, judged anew

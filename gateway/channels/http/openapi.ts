@@ -127,6 +127,25 @@ const SCHEMAS = {
       sha256: text,
       bytes: whole,
       problems,
+      deliveries: {
+        type: 'array',
+        description: 'What became of each; an operator also gets id and partner',
+        items: {
+          type: 'object',
+          required: ['kind', 'status'],
+          properties: {
+            kind: { enum: ['document', 'acknowledgement', 'original', 'exception', 'exception-answer'] },
+            status: { enum: ['due', 'sent', 'dead', 'discarded', 'rerouted'] },
+            settledAt: text,
+            answerBy: text,
+            answered: { type: 'object', properties: { at: text, accepted: { type: 'boolean' }, name: text } },
+          },
+        },
+      },
+      acknowledgements: {
+        type: 'array',
+        items: { type: 'object', properties: { name: text, href: text } },
+      },
     },
   },
   Feed: {

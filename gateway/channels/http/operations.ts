@@ -34,7 +34,8 @@ export const OPERATIONS: readonly Operation[] = [
     en: 'Submit an interchange, XML or JSON document or platform file; it is on disk when the receipt comes',
     parameters: {
       Prefer: '`wait=N`: wait up to N seconds for the verdict',
-      'Idempotency-Key': 'the same key and bytes give the first receipt again, other bytes are 409',
+      'Idempotency-Key':
+        'the same key and bytes give the first receipt again, other bytes are 409, which names `id` and `sha256` of the first and `refused.sha256`',
     },
     body: MESSAGE_TYPES,
     answer: [202, JSON_TYPE, 'Receipt'],
