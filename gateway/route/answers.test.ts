@@ -60,4 +60,14 @@ describe('what documents answer', () => {
   it('nothing else answers anything', () => {
     expect(answersOf([document('equipment-event', 'CODECO', { correlationId: 'A' })])).toEqual([]);
   });
+
+  it('of several references refusals come last: what was delivered may go by any of them', () => {
+    const one = (correlationId: string, decision: string) =>
+      document('regulatory-response', 'CUSRES:D:95B:UN', { correlationId, decision });
+    const order = answersOf([one('B1', 'rejected'), one('B2', 'accepted')]);
+    expect(order.map(({ reference, accepted }) => [reference, accepted])).toEqual([
+      ['B2', true],
+      ['B1', false],
+    ]);
+  });
 });

@@ -153,6 +153,33 @@ describe('rail yard receipt', () => {
   });
 });
 
+describe('single-window receipt', () => {
+  const declaration = (sign: string, sequence = ''): string =>
+    `<DecMessage xmlns="http://www.chinaport.gov.cn/dec"><DecHead><SeqNo>${sequence}</SeqNo></DecHead><DecSign>${sign}</DecSign></DecMessage>`;
+  const number = '<ClientSeqNo>202601160831000042</ClientSeqNo>';
+  const flat = (answer: XmlAnswer) => xmlReceipt(answer)?.text.replace(/>\s+</g, '><');
+
+  it('answers a declaration under its ClientSeqNo, with or without the wrapper of 2018', () => {
+    const taken = flat(answerTo(declaration(number, 'E20260000012345678'), true));
+    expect(taken).toContain('<DecImportResponse xmlns="http://www.chinaport.gov.cn/dec"><ResponseCode>0<');
+    expect(taken).toContain(`${number}<SeqNo>E20260000012345678</SeqNo></DecImportResponse>`);
+    const refused = flat(answerTo(declaration(number), false, [problem('element-missing', undefined)]));
+    expect(refused).toMatch(/<ResponseCode>1<.*<ErrorMessage>[^<]+<\/ErrorMessage><ClientSeqNo>/);
+    expect(refused).not.toContain('<SeqNo>');
+    const wrapped = `<ImportMessage><SWImpHead><CopMsgId>C1</CopMsgId></SWImpHead><SWImpData>${declaration(number)}</SWImpData></ImportMessage>`;
+    expect(flat(answerTo(wrapped, true))).toContain(number);
+  });
+
+  it('has no answer where there is nothing to answer under, nor to the answer', () => {
+    expect(xmlReceipt(answerTo(declaration('<ClientSeqNo/>'), true))).toBeUndefined();
+    expect(
+      xmlReceipt(
+        answerTo(`<DecImportResponse><ResponseCode>0</ResponseCode>${number}</DecImportResponse>`, true),
+      ),
+    ).toBeUndefined();
+  });
+});
+
 describe('localTime', () => {
   it('knows names and offsets of zones', () => {
     const at = '2026-07-01T20:00:00.000Z';
