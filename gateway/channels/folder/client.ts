@@ -28,7 +28,7 @@ export interface Passed {
 }
 
 export interface FolderClient {
-  /** One pass over a folder: what is ready goes, what has come is fetched. Rejects where the disk fails. */
+  /** One pass over a folder: what is ready goes and its verdict is awaited for a while, what has come is fetched. Rejects where the disk fails. */
   once(): Promise<Passed>;
   /** Passes until it is told to stop; whatever fails is tried again, after longer and longer pauses. */
   run(): Promise<void>;
@@ -39,6 +39,9 @@ export interface FolderClient {
 /** A gateway that is away is asked again after 2 s to 5 min; a file that fails alone after 5 s to 15 min. */
 const AWAY = [2_000, 300_000] as const;
 const ALONE = [5_000, 900_000] as const;
+
+/** How long a single pass waits for verdicts. */
+const VERDICTS = 60_000;
 
 const GATEWAY = 'gateway';
 const DISK = 'disk';
@@ -136,7 +139,12 @@ export async function folderClient(options: FolderOptions): Promise<FolderClient
       await settled.finish();
       await out.look();
       await sleep(settleMilliseconds);
-      const away = await pass();
+      const until = clock.now() + VERDICTS;
+      let away = await pass();
+      while (away === undefined && out.awaits() && !stopped && clock.now() < until) {
+        await sleep(everyMilliseconds);
+        away = await pass();
+      }
       return { failed, ...(away === undefined ? {} : { away: away.reason }) };
     },
     async run() {

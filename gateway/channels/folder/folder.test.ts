@@ -182,7 +182,7 @@ function fixture() {
     const one = (await client()).once();
     // it may reject before it is awaited
     one.catch(() => {});
-    await clock.advance(2 * SECOND);
+    await clock.advance(70 * SECOND);
     return one;
   };
   const texts = (): string[] => [...gate.taken.values()].map((each) => each.text);

@@ -171,6 +171,9 @@ export function outbox({
         .map(({ seen }) => seen)
         .sort(byAge);
     },
+    /** Whether the gateway has files that it has given no verdict on. */
+    awaits: (): boolean =>
+      kept.now.files.some((each) => each.receipt !== undefined && each.settled === undefined),
     /** Sends what is ready, oldest first. */
     async pass(ready: readonly Seen[]): Promise<Away | undefined> {
       const away = await verdicts();
