@@ -432,6 +432,21 @@ describe('the folder client', () => {
     expect(box('SentBox')).toHaveProperty(['a.edi']);
   });
 
+  it('knows a file again that was touched before it was answered', async () => {
+    const { drop, pass, world, taken, texts } = fixture();
+    let cut = true;
+    world.after = (call) => {
+      if (cut && call === 'submit') throw new Killed();
+    };
+    drop('a.edi', 'a');
+    await expect(pass()).rejects.toThrow(Killed);
+    cut = false;
+    drop('a.edi', 'a');
+    await pass();
+    expect(texts()).toEqual(['a']);
+    expect(taken.size).toBe(1);
+  });
+
   it('refuses a state that it cannot read instead of beginning anew', async () => {
     const { put, client } = fixture();
     put('/app/.eport/state.json', '{"version":1,"fi');
