@@ -19,6 +19,7 @@ import { judge, type Rules } from './index.js';
 import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
 import { judging } from './judging.js';
+import { kafkaLibrary, kafkaOfNode } from './kafka.js';
 import { mirrorOf } from './mirroring.js';
 import type { NodeConfig } from './ops/config.js';
 import { readiness } from './ops/health.js';
@@ -100,6 +101,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const unknown = [...unknownNotations(config, notations), ...unknownProfiles(config, rules.profiles.names)];
   if (unknown.length > 0) throw new NodeRefused(unknown);
   const credentials = credentialsOf(config);
+  const library = await kafkaLibrary(config);
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const signer = signerOf(config);
   const journal = await open(config.journal);
@@ -128,6 +130,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     ledger: async () => totals(await journal.ledger()),
     underWay: async () => underWay(await partners.list(), await journal.standing()),
     now: clock.now,
+    kafka: () => kafka?.now(),
   });
   const mirror = mirrorOf(config, { journal, signer, clock, log, told: metrics.mirrored });
   const report = reports(metrics, log);
@@ -139,6 +142,19 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     onJudged: report.judged,
   });
 
+  const ids = sortableIds(clock);
+  const kafka = kafkaOfNode(config, library, {
+    clock,
+    journal,
+    accept: line.accept,
+    ids,
+    peek,
+    agreementOf,
+    write,
+    metrics,
+    log,
+  });
+
   // due ─▶ write ─▶ send
   const post = poster({ clock, timeoutMilliseconds: config.delivery.timeoutSeconds * 1000 });
   const senders = sendersOf(config, {
@@ -148,6 +164,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     subscribers,
     timeoutOf: (partner) => policyOf(partner).timeoutMilliseconds,
     sign: (bytes) => signer.sign(bytes),
+    toTopic: (topic) => kafka?.sender(topic),
   });
   const deliveries = deliveryLoop({
     journal,
@@ -184,7 +201,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const http = httpChannel({
     node: config.node,
     clock,
-    ids: sortableIds(clock),
+    ids,
     journal,
     accept: line.accept,
     peek,
@@ -241,6 +258,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   journal.onCommit((what) => {
     if (what.received) line.wake();
     if (what.due) deliveries.wake();
+    if (what.published) kafka?.wake();
     changed.wake();
     mirror.wake();
   });
@@ -270,9 +288,11 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const close = async (): Promise<void> => {
     accepting = false;
     await http.close();
+    await kafka?.stopIntake();
     await line.stop();
     await threads.close();
     await deliveries.stop();
+    await kafka?.close();
     endCheckpoints();
     endOverdue();
     endRetention();
@@ -290,6 +310,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   try {
     const url = await http.listen(config.listen);
     accepting = true;
+    kafka?.start();
     log.info({ url }, 'listening');
     return { url, node: config.node, verifier: signer.vkey, stop };
   } catch (error) {

@@ -14,7 +14,7 @@ export interface Routed {
 
 /** Agreements → what is due of a verdict and to whom, answers to its sender included, each as its receiver's agreement wants it. */
 export function routing(
-  config: Pick<NodeConfig, 'partners' | 'exchange'>,
+  config: Pick<NodeConfig, 'partners' | 'exchange' | 'kafka'>,
   subscribers: readonly Subscriber[],
 ): (row: MessageRow, verdict: Verdict) => Routed {
   const route = router(subscribers);
@@ -25,6 +25,9 @@ export function routing(
     config.partners.some(
       ({ id, feeds }) =>
         id !== sender && feeds.some(({ types }) => types === undefined || types.includes(type)),
+    ) ||
+    (config.kafka?.feeds ?? []).some(
+      ({ partner, types }) => partner === undefined && (types === undefined || types.includes(type)),
     );
   return (row, verdict) => {
     const submission = submissionOf(row);

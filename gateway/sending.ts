@@ -35,17 +35,23 @@ export interface SendingParts {
   /** How long a partner or node may take to answer, in milliseconds. */
   readonly timeoutOf: (partner: string) => number;
   readonly sign: (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array;
+  /** A sender to a Kafka topic; undefined where there is no Kafka. */
+  readonly toTopic: (topic: string) => ReturnType<typeof pushSender> | undefined;
 }
 
-/** Partners with an address are posted to in their notation, nodes over the link. */
+/** Partners with an address are posted to in their notation, those with a topic written to; nodes over the link. */
 export function sendersOf(
   { node: own, partners, exchange }: Pick<NodeConfig, 'node' | 'partners' | 'exchange'>,
-  { journal, post, write, subscribers, timeoutOf, sign }: SendingParts,
+  { journal, post, write, subscribers, timeoutOf, sign, toTopic }: SendingParts,
 ): Senders {
   const senders = new Map<string, (row: DeliveryRow) => Promise<Sent>>();
   for (const { id, push } of partners) {
     if (push === undefined) continue;
-    const send = pushSender({ ...push, timeoutMilliseconds: timeoutOf(id) }, post, own);
+    const send =
+      'url' in push
+        ? pushSender({ ...push, timeoutMilliseconds: timeoutOf(id) }, post, own)
+        : toTopic(push.kafka);
+    if (send === undefined) continue;
     senders.set(id, async (row) => {
       const made = await payloadOf(row, journal, write);
       if ('problem' in made) return { kind: 'failed', permanent: true, problem: made.problem };

@@ -164,7 +164,18 @@ export const notationsOf = ({ mappings, directories }: Rules): readonly string[]
 ];
 
 /** Routes that ask for a notation there is no mapping for: better found at the start than at the first delivery. */
-export const unknownNotations = (config: NodeConfig, known: readonly string[]): readonly Problem[] =>
+export const unknownNotations = (config: NodeConfig, known: readonly string[]): readonly Problem[] => [
+  ...unknownOfRoutes(config, known),
+  ...(config.kafka?.feeds ?? [])
+    .filter(({ notation }) => notation !== 'canonical' && !known.includes(notation))
+    .map(({ topic, notation }) =>
+      problem('configuration-invalid', undefined, {
+        values: { reason: `kafka.feeds ${topic} notation: ${notation}` },
+      }),
+    ),
+];
+
+const unknownOfRoutes = (config: NodeConfig, known: readonly string[]): readonly Problem[] =>
   config.partners.flatMap(({ id, agreement, routes }) =>
     routes
       .map(({ notation }) => notation)

@@ -5,6 +5,8 @@ export { publicKeyOf } from './exchange/signature.js';
 export { authentication, type Credentials } from './http/auth.js';
 export type { PartnerDelivery, PartnerNow, Partners } from './http/partners.js';
 export { type HttpChannel, type HttpParts, httpChannel } from './http/server.js';
+export { type KafkaChannel, type KafkaParts, kafkaChannel } from './kafka/channel.js';
+export { loadKafka, type Rdkafka } from './kafka/rdkafka.js';
 export { poster } from './outgoing.js';
 export { pushSender } from './push/send.js';
 export { signal } from './signal.js';

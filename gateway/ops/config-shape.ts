@@ -30,6 +30,7 @@ export interface NodeConfig {
     readonly types: Readonly<Record<string, number>>;
     readonly rejectedDays?: number;
   };
+  readonly kafka?: KafkaConfig;
   /** Hours within which an exception is to be closed. */
   readonly exceptions: { readonly deadlineHours: number };
   readonly delivery: {
@@ -45,6 +46,70 @@ export interface NodeConfig {
     readonly probeSeconds: number;
     readonly pauseAfterHours: number;
   };
+}
+
+/** One Kafka cluster: who we are there, what is read, what is published. */
+export interface KafkaConfig {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  /** Consumer group of all nodes that share the intake. */
+  readonly group: string;
+  /** PEM texts. */
+  readonly tls?: {
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+    readonly keyPassword?: string;
+  };
+  readonly sasl?: {
+    readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+    readonly username: string;
+    readonly password: string;
+  };
+  readonly largestBytes: number;
+  readonly intake: ReadonlyArray<{
+    readonly topic: string;
+    readonly sender?: string;
+    readonly senderHeader?: string;
+    readonly senders?: readonly string[];
+    readonly keyHeader: string;
+    readonly deadLetter?: string;
+  }>;
+  readonly feeds: ReadonlyArray<{
+    readonly topic: string;
+    readonly types?: readonly string[];
+    readonly partner?: string;
+    readonly notation: string;
+    readonly mode: 'binary' | 'structured';
+  }>;
+}
+
+/** `kafka` as people write it. */
+export interface KafkaFile {
+  readonly brokers: readonly string[];
+  readonly clientId?: string;
+  readonly group?: string;
+  readonly tls?: {
+    readonly ca?: Secret;
+    readonly certificate?: Secret;
+    readonly key?: Secret;
+    readonly keyPassword?: Secret;
+  };
+  readonly sasl?: {
+    readonly mechanism: NonNullable<KafkaConfig['sasl']>['mechanism'];
+    readonly username: string | Secret;
+    readonly password: Secret;
+  };
+  readonly largestBytes?: number;
+  readonly intake?: ReadonlyArray<
+    Omit<KafkaConfig['intake'][number], 'keyHeader'> & { readonly keyHeader?: string }
+  >;
+  readonly feeds?: ReadonlyArray<
+    Omit<KafkaConfig['feeds'][number], 'notation' | 'mode'> & {
+      readonly notation?: string;
+      readonly mode?: 'binary' | 'structured';
+    }
+  >;
 }
 
 /** How one partner or node is delivered to; what is absent is as the node has it. */
@@ -70,13 +135,15 @@ export interface PartnerConfig {
   readonly routes: readonly RouteConfig[];
   /** Document types and message names that it is the competent agency for; `*`: all. */
   readonly handles: readonly string[];
-  readonly push?: {
-    readonly url: string;
-    readonly key?: string;
-    readonly acknowledgements: Acknowledgements;
-  };
+  readonly push?: PushConfig;
   readonly delivery?: DeliveryTerms;
 }
+
+/** Where a partner's deliveries go: posted to an address, or written to a topic. */
+export type PushConfig = { readonly acknowledgements: Acknowledgements } & (
+  | { readonly url: string; readonly key?: string }
+  | { readonly kafka: string }
+);
 
 /** What a subscriber gets, and in which notation. */
 export interface RouteConfig {
@@ -128,6 +195,7 @@ export interface ConfigFile {
   readonly judging?: { readonly threads?: number };
   readonly limits?: Partial<Limits>;
   readonly retention?: Partial<NodeConfig['retention']>;
+  readonly kafka?: KafkaFile;
   readonly exceptions?: Partial<NodeConfig['exceptions']>;
   readonly delivery?: Partial<NodeConfig['delivery']>;
 }
@@ -141,10 +209,9 @@ export interface PartnerFile {
   readonly sees?: ReadonlyArray<string | { readonly feed: string; readonly types: readonly string[] }>;
   readonly routes?: ReadonlyArray<Partial<RouteConfig>>;
   readonly handles?: readonly string[];
-  readonly push?: {
-    readonly url: string;
-    readonly key?: Secret;
-    readonly acknowledgements?: Acknowledgements;
-  };
+  readonly push?: { readonly acknowledgements?: Acknowledgements } & (
+    | { readonly url: string; readonly key?: Secret }
+    | { readonly kafka: string }
+  );
   readonly delivery?: DeliveryTerms;
 }

@@ -64,6 +64,79 @@ describe('the configuration', () => {
     }
   });
 
+  it('names a Kafka cluster, with secrets by file or environment; what would go in a circle is refused', () => {
+    const given = (kafka: object, push: object = { kafka: 'to-customs' }) =>
+      load(
+        {
+          'node.json': JSON.stringify({
+            node: 'n',
+            partners: [{ id: 'ann' }, { id: 'customs', push }],
+            kafka,
+          }),
+          'ca.pem': 'CA',
+          'cert.pem': 'CERT',
+          'key.pem': 'KEY',
+        },
+        { SASL: 'secret' },
+      );
+    const kafka = {
+      brokers: ['k1:9092', 'k2:9092'],
+      tls: { ca: { file: 'ca.pem' }, certificate: { file: 'cert.pem' }, key: { file: 'key.pem' } },
+      sasl: { mechanism: 'SCRAM-SHA-512', username: 'eport', password: { env: 'SASL' } },
+      intake: [
+        { topic: 'in', senderHeader: 'eport-sender' },
+        { topic: 'ann', sender: 'ann', deadLetter: 'dead' },
+      ],
+      feeds: [
+        { topic: 'feed.{type}' },
+        { topic: '{partner}.{type}', partner: 'customs', mode: 'structured' },
+      ],
+    };
+    const { value, problems } = given(kafka);
+    expect(problems).toEqual([]);
+    expect(value?.kafka).toEqual({
+      brokers: ['k1:9092', 'k2:9092'],
+      clientId: 'eport-n',
+      group: 'eport-n',
+      tls: { ca: 'CA', certificate: 'CERT', key: 'KEY' },
+      sasl: { mechanism: 'SCRAM-SHA-512', username: 'eport', password: 'secret' },
+      largestBytes: 1_000_000,
+      intake: [
+        { topic: 'in', senderHeader: 'eport-sender', keyHeader: 'idempotency-key' },
+        { topic: 'ann', sender: 'ann', deadLetter: 'dead', keyHeader: 'idempotency-key' },
+      ],
+      feeds: [
+        { topic: 'feed.{type}', notation: 'canonical', mode: 'binary' },
+        { topic: '{partner}.{type}', partner: 'customs', notation: 'canonical', mode: 'structured' },
+      ],
+    });
+    expect(value?.partners[1]?.push).toEqual({ kafka: 'to-customs', acknowledgements: true });
+    const wrong: [object, RegExp, object?][] = [
+      [{}, /brokers/],
+      [{ brokers: ['k1'] }, /brokers/],
+      [{ ...kafka, sasl: { ...kafka.sasl, password: 'in the open' } }, /password/],
+      [{ ...kafka, sasl: { ...kafka.sasl, password: { env: 'NONE' } } }, /kafka\.sasl\.password/],
+      [{ ...kafka, tls: { certificate: { file: 'cert.pem' } } }, /tls/],
+      [{ ...kafka, intake: [{ topic: 'in' }] }, /intake\[0\]/],
+      [{ ...kafka, intake: [{ topic: 'in', sender: 'ann', senderHeader: 'x' }] }, /intake\[0\]/],
+      [{ ...kafka, intake: [{ topic: 'in', sender: 'carol' }] }, /there is no partner carol/],
+      [{ ...kafka, intake: [{ topic: 'in', sender: 'ann', deadLetter: 'in' }] }, /circle/],
+      [{ ...kafka, feeds: [{ topic: 'in' }] }, /circle/],
+      [{ ...kafka, feeds: [{ topic: 'a' }, { topic: 'a', types: ['x'] }] }, /twice/],
+      [{ ...kafka, feeds: [{ topic: '{partner}' }] }, /needs a partner/],
+      [kafka, /circle/, { kafka: 'in' }],
+      [kafka, /push/, { kafka: 'out', url: 'http://a.example' }],
+      [kafka, /push/, {}],
+    ];
+    for (const [section, why, push] of wrong) {
+      const { value: none, problems: found } = given(section, push);
+      expect(none, why.source).toBeUndefined();
+      expect(found.map((each) => each.message.en).join('\n'), why.source).toMatch(why);
+    }
+    const alone = load({ 'node.json': '{ node: "n", partners: [{ id: "a", push: { kafka: "t" } }] }' });
+    expect(alone.problems[0]?.message.en).toMatch(/no kafka section/);
+  });
+
   it('has the defaults of delivery that its schema tells', () => {
     const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as {
       properties: { delivery: { properties: Record<string, { default?: number }> } };

@@ -9,6 +9,7 @@ import {
   type Problem,
 } from '../core/index.js';
 import { configProblem, parseConfig, type ReadFiles } from './config-file.js';
+import { kafkaContradictions, kafkaOf } from './config-kafka.js';
 import type {
   ConfigFile,
   Key,
@@ -21,7 +22,13 @@ import type {
 } from './config-shape.js';
 import { keyHashes, type Secrets, secretValue } from './secrets.js';
 
-export type { DeliveryTerms, LinkConfig, NodeConfig, PartnerConfig, RouteConfig } from './config-shape.js';
+export type {
+  DeliveryTerms,
+  LinkConfig,
+  NodeConfig,
+  PartnerConfig,
+  RouteConfig,
+} from './config-shape.js';
 
 /** What reading a configuration needs of the world; `check` judges a parsed file against schemas/config.schema.json. */
 export interface ConfigWorld extends Secrets {
@@ -84,7 +91,8 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     ...(auditKey === undefined ? {} : { auditKey }),
     ...(file.audit?.mirror === undefined ? {} : { auditMirror: resolve(root, file.audit.mirror) }),
     partners: partners.map(({ at, each }): PartnerConfig => {
-      const key = secret(`${at}.push.key`, each.push?.key);
+      const { push } = each;
+      const key = push !== undefined && 'url' in push ? secret(`${at}.push.key`, push.key) : undefined;
       return {
         id: each.id,
         name: {
@@ -97,13 +105,14 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
         feeds: feedsOf(each.sees ?? []),
         routes: (each.routes ?? []).map(routeOf),
         handles: each.handles ?? [],
-        ...(each.push === undefined
+        ...(push === undefined
           ? {}
           : {
               push: {
-                url: each.push.url,
-                acknowledgements: each.push.acknowledgements ?? true,
-                ...(key === undefined ? {} : { key }),
+                acknowledgements: push.acknowledgements ?? true,
+                ...('url' in push
+                  ? { url: push.url, ...(key === undefined ? {} : { key }) }
+                  : { kafka: push.kafka }),
               },
             }),
         ...(each.delivery === undefined ? {} : { delivery: each.delivery }),
@@ -133,10 +142,11 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     judging: { threads: file.judging?.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)) },
     limits: { ...defaultLimits, ...file.limits } as Limits,
     retention: { types: {}, ...file.retention },
+    ...(file.kafka === undefined ? {} : { kafka: kafkaOf(file.kafka, file.node, secret) }),
     exceptions: { deadlineHours: file.exceptions?.deadlineHours ?? 24 },
     delivery: { ...defaultDelivery, ...file.delivery },
   };
-  problems.push(...contradictions(config, path));
+  problems.push(...contradictions(config, path), ...kafkaContradictions(config, path));
   return { value: problems.length > 0 ? undefined : config, problems };
 }
 

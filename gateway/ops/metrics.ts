@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { underWayGauges } from './metrics-delivery.js';
+import { type KafkaMetrics, type KafkaState, kafkaMetrics } from './metrics-kafka.js';
 import { mirrorGauges } from './metrics-mirror.js';
 
 /** What a scrape asks the journal for. */
@@ -34,9 +35,11 @@ export interface Asked {
   ledger(): Promise<Ledger>;
   underWay(): Promise<UnderWay>;
   now(): number;
+  /** Undefined where there is no Kafka. */
+  kafka?(): KafkaState | undefined;
 }
 
-export interface Metrics {
+export interface Metrics extends KafkaMetrics {
   /** How long one request took, by route pattern and status. */
   request(route: string, status: number, seconds: number): void;
   /** How long judging one submission took. */
@@ -120,6 +123,7 @@ export function nodeMetrics(
     },
     paused: (partner) => alerts.inc({ partner }),
     mirrored: mirrorGauges(registers),
+    ...kafkaMetrics(registers, () => asked.kafka?.()),
     async text() {
       await askUnderWay().catch(() => failures.inc());
       return registry.metrics();
