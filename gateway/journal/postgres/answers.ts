@@ -1,5 +1,5 @@
 import type { Answered } from '../../core/index.js';
-import type { IncomingAnswer } from '../sqlite/jobs.js';
+import type { IncomingAnswer } from '../jobs.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 import type { Exceptions } from './exceptions.js';

@@ -1,5 +1,5 @@
 import type { DeliveryRow, Journal, MessageRow } from '../../core/index.js';
-import { instant } from '../sqlite/facts.js';
+import { instant } from '../facts.js';
 import { pure } from './connect.js';
 import type { Instance } from './instance.js';
 import type { Ask } from './pool.js';

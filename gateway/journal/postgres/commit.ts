@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { type Fact, type Leaf6962, leafOf } from '../../core/index.js';
-import type { Stirred } from '../sqlite/jobs.js';
+import type { Stirred } from '../jobs.js';
 import { CHANNEL } from './instance.js';
 import { LOCKS, SCHEMA } from './migrate.js';
 

@@ -1,6 +1,6 @@
 import type { RetentionRule } from '../../core/index.js';
-import { instant } from '../sqlite/facts.js';
-import type { Job } from '../sqlite/jobs.js';
+import { instant } from '../facts.js';
+import type { Job } from '../jobs.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 import type { Ask } from './pool.js';

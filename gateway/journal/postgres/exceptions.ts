@@ -1,6 +1,5 @@
 import type { ExceptionKind, Resolution } from '../../core/index.js';
-import type { Trouble } from '../sqlite/exceptions.js';
-import type { ExceptionRecord } from '../sqlite/read-exceptions.js';
+import type { ExceptionRecord, Trouble } from '../exception-record.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 

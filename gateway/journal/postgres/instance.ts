@@ -1,6 +1,6 @@
 import type { Client, ClientConfig } from 'pg';
 import type { Clock } from '../../core/index.js';
-import type { Stirred } from '../sqlite/jobs.js';
+import type { Stirred } from '../jobs.js';
 import { connect } from './connect.js';
 import { LOCKS, SCHEMA } from './migrate.js';
 

@@ -1,4 +1,5 @@
 import type { Intervention, Json } from '../../core/index.js';
+import type { ExceptionRecord } from '../exception-record.js';
 import {
   actionOf,
   ENDS,
@@ -8,9 +9,8 @@ import {
   statusAfter,
   statusesOf,
   takesOver,
-} from '../sqlite/intervene.js';
-import type { Intervening, Job } from '../sqlite/jobs.js';
-import type { ExceptionRecord } from '../sqlite/read-exceptions.js';
+} from '../interventions.js';
+import type { Intervening, Job } from '../jobs.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 import { order } from './deliveries.js';

@@ -1,8 +1,8 @@
 import { type Clock, type Journal, type LeafOf, type Received, systemClock } from '../../core/index.js';
-import { instant, jobs } from '../sqlite/facts.js';
-import type { Intervening } from '../sqlite/jobs.js';
-import { defaultQueueLimits, groupCommit, type QueueLimits } from '../sqlite/queue.js';
-import { exceptionRow } from '../sqlite/rows.js';
+import { exceptionRow } from '../exception-record.js';
+import { instant, jobs } from '../facts.js';
+import type { Intervening } from '../jobs.js';
+import { defaultQueueLimits, groupCommit, type QueueLimits } from '../queue.js';
 import { claiming } from './claim.js';
 import { connectionOf } from './connect.js';
 import { erasable } from './erase.js';

@@ -1,4 +1,4 @@
-import type { JournalLog } from '../sqlite/log.js';
+import type { JournalLog } from '../log.js';
 import { connectionOf, pure, refused } from './connect.js';
 import { MIGRATIONS } from './migrations.js';
 import { type Ask, readers } from './pool.js';

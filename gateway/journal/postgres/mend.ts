@@ -1,5 +1,5 @@
-import type { Job, Told } from '../sqlite/jobs.js';
-import { PAUSED_BY_LOG } from '../sqlite/mend.js';
+import type { Job, Told } from '../jobs.js';
+import { PAUSED_BY_LOG } from '../jobs.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 import { wipe } from './erase.js';

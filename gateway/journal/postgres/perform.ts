@@ -1,4 +1,4 @@
-import type { Answer, Job, Stirred, Value } from '../sqlite/jobs.js';
+import type { Answer, Job, Stirred, Value } from '../jobs.js';
 import { answersOf } from './answers.js';
 import type { Commit } from './commit.js';
 import { erase } from './erase.js';

@@ -1,7 +1,6 @@
 import type { DeliveryRow, Document, FeedItem, Journal, MessageRow } from '../../core/index.js';
-import { instant } from '../sqlite/facts.js';
-import type { ExceptionRecord } from '../sqlite/read-exceptions.js';
-import { exceptionRow } from '../sqlite/rows.js';
+import { type ExceptionRecord, exceptionRow } from '../exception-record.js';
+import { instant } from '../facts.js';
 import { pure } from './connect.js';
 import type { Ask } from './pool.js';
 import {

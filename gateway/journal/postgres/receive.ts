@@ -1,5 +1,5 @@
 import type { Received } from '../../core/index.js';
-import type { Job } from '../sqlite/jobs.js';
+import type { Job } from '../jobs.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 import type { Exceptions } from './exceptions.js';

@@ -1,4 +1,4 @@
-import type { Job } from '../sqlite/jobs.js';
+import type { Job } from '../jobs.js';
 import type { Answers, Referred } from './answers.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';

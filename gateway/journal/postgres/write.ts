@@ -1,7 +1,7 @@
 import type { Client, ClientConfig } from 'pg';
 import type { Clock } from '../../core/index.js';
-import type { Answer, Job, Stirred } from '../sqlite/jobs.js';
-import type { Thread } from '../sqlite/threads.js';
+import type { Answer, Job, Stirred } from '../jobs.js';
+import type { Thread } from '../queue.js';
 import { Fenced, takeTurn, Unknown } from './commit.js';
 import { connect, ofStorage } from './connect.js';
 import type { Instance } from './instance.js';

@@ -1,6 +1,6 @@
 import type { Answered } from '../../core/index.js';
+import type { IncomingAnswer } from '../jobs.js';
 import type { Exceptions } from './exceptions.js';
-import type { IncomingAnswer } from './jobs.js';
 import type { Tell } from './leaves.js';
 import type { Store } from './open.js';
 

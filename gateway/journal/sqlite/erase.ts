@@ -1,5 +1,5 @@
 import type { RetentionRule } from '../../core/index.js';
-import type { Job } from './jobs.js';
+import type { Job } from '../jobs.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';
 

@@ -1,22 +1,7 @@
 import type { ExceptionKind, Resolution } from '../../core/index.js';
+import type { ExceptionRecord, Trouble } from '../exception-record.js';
 import type { Tell } from './leaves.js';
 import type { Store } from './open.js';
-import type { ExceptionRecord } from './read-exceptions.js';
-
-/** Trouble that a commit causes, as text. */
-export interface Trouble {
-  /** `kind~subject` where not given. */
-  readonly id?: string;
-  readonly kind: ExceptionKind;
-  readonly subject: string;
-  /** Id of the message it is about, and its seq where the journal holds it. */
-  readonly message: string;
-  readonly seq: number | null;
-  readonly partner: string;
-  readonly at: string;
-  readonly problem?: string | null;
-  readonly content?: string | null;
-}
 
 /** The queue of exceptions; all its steps are parts of the caller's transaction. */
 export interface Exceptions {

@@ -1,9 +1,10 @@
 import type { Document, Journal, Json, LeafOf, Received } from '../../core/index.js';
-import { instant, jobs } from './facts.js';
-import type { Intervening } from './jobs.js';
-import { defaultQueueLimits, groupCommit, type QueueLimits } from './queue.js';
+import { exceptionRow } from '../exception-record.js';
+import { instant, jobs } from '../facts.js';
+import type { Intervening } from '../jobs.js';
+import { defaultQueueLimits, groupCommit, type QueueLimits } from '../queue.js';
 import { reader } from './readers.js';
-import { deliveryRow, exceptionRow, feedItem, messageRow } from './rows.js';
+import { deliveryRow, feedItem, messageRow } from './rows.js';
 import { startThread } from './threads.js';
 
 export interface SqliteJournal {

@@ -1,7 +1,7 @@
+import type { Job } from '../jobs.js';
 import type { Answers } from './answers.js';
 import type { Queueing } from './deliveries.js';
 import type { Exceptions } from './exceptions.js';
-import type { Job } from './jobs.js';
 import type { Lanes } from './lanes.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';

@@ -1,11 +1,9 @@
+import type { Job, Told } from '../jobs.js';
+import { PAUSED_BY_LOG } from '../jobs.js';
 import { wiping } from './erase.js';
-import type { Job, Told } from './jobs.js';
 import type { Lanes } from './lanes.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';
-
-/** Who reads `paused` where only the log told of it. */
-export const PAUSED_BY_LOG = 'restored from the audit log';
 
 /** Takes up what the log had beyond a backup; part of the caller's transaction. Nothing is told anew: the leaves tell it. */
 export function mending(

@@ -1,25 +1,6 @@
-import type { ExceptionKind, ExceptionStatus, Pause, Resolution } from '../../core/index.js';
+import type { Pause } from '../../core/index.js';
+import type { ExceptionRecord } from '../exception-record.js';
 import type { Store } from './open.js';
-
-/** An exception as its row: JSON still as text. */
-export interface ExceptionRecord {
-  readonly number: number;
-  readonly seq: number;
-  readonly id: string;
-  readonly kind: ExceptionKind;
-  readonly subject: string;
-  readonly message: string;
-  readonly partner: string;
-  readonly opened_at: string;
-  readonly status: ExceptionStatus;
-  readonly problem: string | null;
-  readonly owner: string | null;
-  readonly proposal: string | null;
-  readonly closed_at: string | null;
-  readonly resolution: Resolution | null;
-  readonly content: string | null;
-  readonly actions: string;
-}
 
 /** Null doesn't filter. */
 export interface ExceptionFilter {

@@ -1,5 +1,6 @@
+import type { Thread } from '../queue.js';
 import type { Reads } from './read.js';
-import { startThread, type Thread } from './threads.js';
+import { startThread } from './threads.js';
 
 /** Asks a reading thread one question. */
 export type Ask = <K extends keyof Reads>(

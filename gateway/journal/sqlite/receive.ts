@@ -1,6 +1,6 @@
 import type { Received } from '../../core/index.js';
+import type { Job } from '../jobs.js';
 import type { Exceptions } from './exceptions.js';
-import type { Job } from './jobs.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';
 

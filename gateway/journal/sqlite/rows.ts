@@ -2,14 +2,12 @@ import type {
   Answered,
   DeliveryRow,
   Document,
-  ExceptionRow,
   FeedItem,
   Json,
   MessageRow,
   Problem,
 } from '../../core/index.js';
 import type { DeliveryRecord, FeedRecord, MessageRecord } from './read.js';
-import type { ExceptionRecord } from './read-exceptions.js';
 
 /** JSON that this journal wrote itself. */
 const parse = <T>(text: string): T => JSON.parse(text) as T;
@@ -70,25 +68,4 @@ export const feedItem = (record: FeedRecord): FeedItem => ({
   publishedAt: record.published_at,
   document: parse<Document>(record.text),
   envelope: record.envelope,
-});
-
-/** An exception's record as the journal's users know it. */
-export const exceptionRow = (record: ExceptionRecord): ExceptionRow => ({
-  id: record.id,
-  seq: record.seq,
-  kind: record.kind,
-  subject: record.subject,
-  message: record.message,
-  partner: record.partner,
-  openedAt: record.opened_at,
-  status: record.status,
-  ...(record.problem === null ? {} : { problem: parse<Problem>(record.problem) }),
-  ...(record.owner === null ? {} : { owner: record.owner }),
-  ...(record.proposal === null
-    ? {}
-    : { proposal: parse<NonNullable<ExceptionRow['proposal']>>(record.proposal) }),
-  ...(record.closed_at === null ? {} : { closedAt: record.closed_at }),
-  ...(record.resolution === null ? {} : { resolution: record.resolution }),
-  ...(record.content === null ? {} : { content: parse<Json>(record.content) }),
-  actions: parse<ExceptionRow['actions']>(record.actions),
 });

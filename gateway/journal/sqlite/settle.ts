@@ -1,6 +1,6 @@
+import type { Job } from '../jobs.js';
 import type { Answers } from './answers.js';
 import type { Exceptions } from './exceptions.js';
-import type { Job } from './jobs.js';
 import type { Lanes } from './lanes.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';

@@ -1,5 +1,5 @@
+import type { Job } from '../jobs.js';
 import type { Exceptions } from './exceptions.js';
-import type { Job } from './jobs.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';
 

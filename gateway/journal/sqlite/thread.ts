@@ -1,7 +1,7 @@
 // A thread of the SQLite journal: the one that writes, or one that reads. Started by threads.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { JournalRefused } from '../../core/index.js';
-import type { Job } from './jobs.js';
+import type { Job } from '../jobs.js';
 import { openForReading, openForWriting } from './open.js';
 import { type Reads, reads } from './read.js';
 import type { Call, Start } from './threads.js';

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { JournalRefused, type Problem, projectRoot } from '../../core/index.js';
+import type { Thread } from '../queue.js';
 import type { Reads } from './read.js';
 
 export interface Start {
@@ -13,15 +14,6 @@ export interface Start {
 export interface Call {
   readonly name: keyof Reads;
   readonly args: readonly unknown[];
-}
-
-/** A running thread: `post` sends, `replied` and `died` are called back. */
-export interface Thread {
-  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  onReply(replied: (reply: unknown) => void): void;
-  onDeath(died: (reason: string) => void): void;
-  /** Lets it finish what it has, close its database, and end. */
-  close(): Promise<void>;
 }
 
 /**

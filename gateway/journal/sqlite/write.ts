@@ -1,9 +1,9 @@
+import type { Answer, Job, Stirred, Value } from '../jobs.js';
 import { answersOf } from './answers.js';
 import { queueing } from './deliveries.js';
 import { eraser } from './erase.js';
 import { exceptionsOf } from './exceptions.js';
 import { intervening } from './intervene.js';
-import type { Answer, Job, Stirred, Value } from './jobs.js';
 import { judging } from './judge.js';
 import { lanes as lanesOf } from './lanes.js';
 import { leafAppender, teller } from './leaves.js';

@@ -12,7 +12,7 @@ import {
   type Receipt,
   saltedHash,
   type Verdict,
-} from '../../core/index.js';
+} from '../core/index.js';
 import type { Job } from './jobs.js';
 
 /** Payloads are hashed in slices of so many bytes, so that a large one doesn't hold up everything else. */

@@ -1,6 +1,14 @@
-import { JournalBusy } from '../../core/index.js';
+import { JournalBusy } from '../core/index.js';
 import type { Answer, Job, Stirred, Value } from './jobs.js';
-import type { Thread } from './threads.js';
+
+/** What writes the batches, a thread or a connection: `post` sends, `replied` and `died` are called back. */
+export interface Thread {
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  onReply(replied: (reply: unknown) => void): void;
+  onDeath(died: (reason: string) => void): void;
+  /** Lets it finish what it has, close its database, and end. */
+  close(): Promise<void>;
+}
 
 /** Bounds of the queue before the writing thread, and of one commit; rows and payload bytes. */
 export interface QueueLimits {

@@ -7,8 +7,8 @@ import type {
   MessageStatus,
   Pause,
   Received,
-} from '../../core/index.js';
-import type { ExceptionRecord } from './read-exceptions.js';
+} from '../core/index.js';
+import type { ExceptionRecord } from './exception-record.js';
 
 /** What the main thread asks the writing thread to do: everything decided that doesn't need the database, as text. */
 export type Job =
@@ -156,3 +156,6 @@ export interface Stirred {
   readonly due: boolean;
   readonly published: boolean;
 }
+
+/** Who reads `paused` where only the log told of it. */
+export const PAUSED_BY_LOG = 'restored from the audit log';
