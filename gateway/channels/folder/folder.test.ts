@@ -282,6 +282,31 @@ describe('the folder client', () => {
     for (const [name] of sent) expect(box('SentBox')).toHaveProperty([`${name}.receipt.json`]);
   });
 
+  it('covers neither a file whose report was taken away nor a report whose file was', async () => {
+    const { drop, pass, box, files } = fixture();
+    drop('a.edi', 'one');
+    await pass();
+    files.delete('/app/SentBox/a.edi.receipt.json');
+    drop('a.edi', 'two');
+    await pass();
+    expect(box('SentBox')['a.edi']).toBe('one');
+    files.delete('/app/SentBox/a.edi');
+    const [second] = Object.keys(box('SentBox'));
+    const report = box('SentBox')[`${second}.receipt.json`];
+    files.delete(`/app/SentBox/${second}`);
+    drop('a.edi', 'three');
+    await pass();
+    expect(box('SentBox')[`${second}.receipt.json`]).toBe(report);
+  });
+
+  it('clears away what an interrupted run had laid ready without promising it', async () => {
+    const { pass, box, put } = fixture();
+    put('/app/.eport/staged/all-0.7', '<r>');
+    await pass();
+    expect(box('.eport/staged')).toEqual({});
+    expect(box('InBox')).toEqual({});
+  });
+
   it('sends in the order in which files were written', async () => {
     const { drop, pass, texts } = fixture();
     for (const name of ['z', 'b', 'a', 'y']) drop(`${name}.edi`, name);
@@ -303,6 +328,19 @@ describe('the folder client', () => {
     expect(texts()).toEqual(['a', '!b']);
     expect(Object.keys(box('SentBox'))).toContain('a.edi');
     expect(Object.keys(box('FailBox'))).toContain('b.edi');
+  });
+
+  it('gives a gateway that judges nothing so many files, and no more until it does', async () => {
+    const { drop, pass, box, world, texts } = fixture();
+    world.slow = true;
+    for (let i = 0; i < 210; i++) drop(`${i}.edi`, `${i}`);
+    await pass();
+    expect(texts()).toHaveLength(200);
+    world.slow = false;
+    await pass();
+    expect(new Set(texts()).size).toBe(210);
+    expect(texts()).toHaveLength(210);
+    expect(box('OutBox')).toEqual({});
   });
 
   it('waits for a gateway that is away for hours, asking ever more rarely, and then goes on by itself', async () => {

@@ -52,6 +52,9 @@ export function outbox({
     return undefined;
   }
 
+  const awaited = (): number =>
+    kept.now.files.filter((each) => each.receipt !== undefined && each.settled === undefined).length;
+
   /** Sent, and only not moved yet: somebody has it open. */
   const decided = (seen: Seen): boolean =>
     kept.now.files.some(
@@ -172,14 +175,13 @@ export function outbox({
         .sort(byAge);
     },
     /** Whether the gateway has files that it has given no verdict on. */
-    awaits: (): boolean =>
-      kept.now.files.some((each) => each.receipt !== undefined && each.settled === undefined),
+    awaits: (): boolean => awaited() > 0,
     /** Sends what is ready, oldest first. */
     async pass(ready: readonly Seen[]): Promise<Away | undefined> {
       const away = await verdicts();
       if (away !== undefined) return away;
       for (const seen of ready) {
-        if (!goOn()) return undefined;
+        if (!goOn() || awaited() >= AWAITED) return undefined;
         if (pauses.paused(seen.name) || decided(seen)) continue;
         if (seen.size === 0) {
           const entry = await entered(seen);
@@ -196,6 +198,9 @@ export function outbox({
 }
 
 const REMEMBERED = 1000;
+
+/** A gateway that has given no verdict on so many files gets no more until it has. */
+const AWAITED = 200;
 
 const UNREADABLE = ['EACCES', 'EPERM', 'EBUSY', 'ENOENT', 'ELOOP', 'ETXTBSY'];
 
