@@ -34,6 +34,27 @@ describe.each(['docs/delivery.md', 'docs/delivery.zh-CN.md'])('%s', (file) => {
   });
 });
 
+describe.each(['docs/kafka.md', 'docs/kafka.zh-CN.md'])('%s', (file) => {
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+
+  it('shows a configuration that is right, with every setting of `kafka` but those of single listeners', () => {
+    const shown = (/```json5\n([\s\S]*?)```/.exec(text) as RegExpExecArray)[1] as string;
+    expect(check(JSON5.parse(shown))).toEqual([]);
+    const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as {
+      $defs: { kafka: { properties: Record<string, { items?: { properties?: object } }> } };
+    };
+    const { clientId: _, ...settings } = schema.$defs.kafka.properties;
+    for (const [name, { items }] of Object.entries(settings))
+      for (const each of [name, ...Object.keys(items?.properties ?? {})]) expect(text, each).toContain(each);
+  });
+
+  it('names metrics that there are', () => {
+    const made = readFileSync(join(projectRoot, 'gateway/ops/metrics-kafka.ts'), 'utf8');
+    const told = new Set([...text.matchAll(/eport_kafka_\w+/g)].map(([name]) => name));
+    expect(new Set([...made.matchAll(/eport_kafka_\w+/g)].map(([name]) => name))).toEqual(told);
+  });
+});
+
 describe.each(READMES)('%s', (file, lang) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');
 
