@@ -1,10 +1,9 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { writer } from './channels/kafka/producer.js';
-import { systemClock } from './core/index.js';
+import { describe, expect, it } from 'vitest';
 import { kafkaLibrary } from './kafka.js';
 import type { NodeConfig } from './ops/config.js';
 import { testKafka } from './testing/kafka.js';
-import { reader, type Seen } from './testing/kafka-client.js';
+import { kafkaFixture } from './testing/kafka-channel.js';
+import type { Seen } from './testing/kafka-client.js';
 import { call, codeco, config, folder, partner, start } from './testing/node-fixture.js';
 
 const NODE: NonNullable<NodeConfig['kafka']> = {
@@ -40,24 +39,8 @@ if ('missing' in kafka) {
     it('reads, publishes and delivers', (ctx) => ctx.skip(kafka.missing));
   });
 } else {
-  const { library, broker } = kafka;
-  let ending: (() => Promise<unknown>)[] = [];
-  afterEach(async () => {
-    for (const each of ending.reverse()) await each();
-    ending = [];
-  });
-  afterAll(() => kafka.end());
-  const producer = () => {
-    const access = { brokers: [broker], clientId: 'test', largestBytes: 1_000_000 };
-    const one = writer({ library, access, clock: systemClock, timeout: 0 });
-    ending.push(() => one.close(5_000));
-    return one;
-  };
-  const reading = async (...topics: string[]) => {
-    const one = await reader(library, broker, topics);
-    ending.push(() => one.close());
-    return one;
-  };
+  const { broker } = kafka;
+  const { producer, reading } = kafkaFixture(kafka);
   const node = (name: string, data = folder()) =>
     start(
       config(name, data, {

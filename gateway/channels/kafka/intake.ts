@@ -43,6 +43,8 @@ const AT_ONCE = 256;
 const WAIT = 250;
 const AGAIN = 1_000;
 const CONNECT = 5_000;
+/** Tries of a record that isn't held up by a busy journal but fails by a fault of ours. */
+const TRIES = 3;
 /** Rounds of waiting for the group to take its partitions back. */
 const FAREWELL = 20;
 
@@ -60,6 +62,7 @@ export function intake(parts: IntakeParts): Intake {
   let running: Promise<void> = Promise.resolve();
   let lags: ReturnType<Intake['lag']> = [];
   let wakeUp = (): void => {};
+  const faults = new WeakMap<KafkaRecord, number>();
   const pause = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
       const cancel = clock.after(milliseconds, resolve);
@@ -151,7 +154,10 @@ export function intake(parts: IntakeParts): Intake {
           try {
             await take(record);
           } catch (error) {
-            if (!(error instanceof JournalBusy)) onFault?.(error);
+            if (!(error instanceof JournalBusy)) {
+              faults.set(record, (faults.get(record) ?? 0) + 1);
+              onFault?.(error);
+            }
             for (const each of chain.slice(nth)) undone.add(each);
             return;
           }
@@ -164,6 +170,8 @@ export function intake(parts: IntakeParts): Intake {
   async function take(record: KafkaRecord): Promise<void> {
     const topic = topics.get(record.topic);
     if (topic === undefined) return;
+    // A fault of ours in this one record must not stand in the way of those behind it.
+    if ((faults.get(record) ?? 0) >= TRIES) return refuse(record, topic, problem('gateway-bug', undefined));
     const made = receiptOf(record, topic, parts);
     if ('refused' in made) return refuse(record, topic, made.refused);
     const received = await accept(made.receipt);

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { type FeedItem, type MessageRow, type Receipt, sortableIds, systemClock } from '../../core/index.js';
+import { describe, expect, it } from 'vitest';
+import type { FeedItem, MessageRow } from '../../core/index.js';
 import { receipt as sample, verdict } from '../../journal/contract/samples.js';
 import { testKafka } from '../../testing/kafka.js';
-import { reader } from '../../testing/kafka-client.js';
+import { counted, kafkaFixture, text } from '../../testing/kafka-channel.js';
 import { type MemoryJournal, memoryJournal } from '../../testing/memory-journal.js';
-import { type KafkaChannel, type KafkaParts, type KafkaTerms, kafkaChannel } from './channel.js';
-import { type Writer, writer } from './producer.js';
+import type { KafkaParts } from './channel.js';
 
 const kafka = await testKafka();
 
@@ -15,73 +14,7 @@ if ('missing' in kafka) {
     it('is read from and written to', (ctx) => ctx.skip(kafka.missing));
   });
 } else {
-  const { library, broker } = kafka;
-  let ending: (() => Promise<unknown>)[] = [];
-  afterEach(async () => {
-    for (const each of ending.reverse()) await each();
-    ending = [];
-  });
-  afterAll(() => kafka.end());
-
-  const access = { brokers: [broker], clientId: 'test', largestBytes: 100_000 };
-  const channel = (terms: Partial<KafkaTerms>, more: Partial<KafkaParts> = {}): KafkaChannel => {
-    const one = kafkaChannel({
-      library,
-      terms: { ...access, group: randomUUID(), intake: [], feeds: [], ...terms },
-      node: 'here',
-      clock: systemClock,
-      journal: memoryJournal(),
-      accept: () => Promise.reject(new Error('not asked for')),
-      ids: sortableIds(systemClock),
-      peek: () => ({ head: { test: false } }),
-      duplicatesWithinDays: () => undefined,
-      known: (id) => id === 'ann' || id === 'bob',
-      largestBytes: 50_000,
-      writeAs: () => undefined,
-      timeoutMilliseconds: 20_000,
-      ...more,
-    });
-    ending.push(() => one.close());
-    one.start();
-    return one;
-  };
-  const producer = (): Writer => {
-    const one = writer({ library, access, clock: systemClock, timeout: 0 });
-    ending.push(() => one.close(5_000));
-    return one;
-  };
-  const reading = async (...topics: string[]) => {
-    const one = await reader(library, broker, topics);
-    ending.push(() => one.close());
-    return one;
-  };
-  /** A journal that says when it has so many, and in which order they came. */
-  const journalOf = (): {
-    journal: MemoryJournal;
-    taken: Receipt[];
-    accept: (receipt: Receipt) => ReturnType<MemoryJournal['receive']>;
-    has(count: number): Promise<void>;
-  } => {
-    const journal = memoryJournal();
-    const taken: Receipt[] = [];
-    let waiting: { count: number; resolve(): void } | undefined;
-    return {
-      journal,
-      taken,
-      async accept(receipt) {
-        const received = await journal.receive(receipt);
-        if (received.kind === 'received') taken.push(receipt);
-        if (waiting !== undefined && taken.length >= waiting.count) waiting.resolve();
-        return received;
-      },
-      has: (count) =>
-        new Promise<void>((resolve) => {
-          waiting = { count, resolve };
-          if (taken.length >= count) resolve();
-        }),
-    };
-  };
-  const text = ({ envelope }: Receipt): string => Buffer.from(envelope.bytes).toString();
+  const { channel, producer, reading } = kafkaFixture(kafka);
   const fromAnn = { 'eport-sender': 'ann' };
 
   describe('intake', () => {
@@ -101,7 +34,7 @@ if ('missing' in kafka) {
           headers: { ...headers, 'Idempotency-Key': 'once' },
           value: Buffer.from('twice'),
         });
-      const { accept, taken, has } = journalOf();
+      const { accept, taken, has } = counted();
       const terms = {
         group,
         intake: [{ topic, senderHeader: 'eport-sender', keyHeader: 'idempotency-key' }],
@@ -134,7 +67,7 @@ if ('missing' in kafka) {
         );
       await first.close();
       // What is committed isn't read again by the next of the group.
-      const next = journalOf();
+      const next = counted();
       channel(terms, { accept: next.accept });
       for (let nth = 0; nth < 12; nth++)
         await out.write({ topic, key: `k${nth}`, headers, value: Buffer.from(`later ${nth}`) });
@@ -163,7 +96,7 @@ if ('missing' in kafka) {
         await send({ ...fromAnn, 'idempotency-key': `${to} K` }, 'other bytes');
         await send(fromAnn, 'good');
       }
-      const { accept, taken, has } = journalOf();
+      const { accept, taken, has } = counted();
       const common = { senderHeader: 'eport-sender', senders: ['ann'], keyHeader: 'idempotency-key' };
       channel(
         {
@@ -217,43 +150,86 @@ if ('missing' in kafka) {
     it('waits while the journal is busy, stays in its group, and then takes the same records in order', async () => {
       const topic = `in-${randomUUID()}`;
       await kafka.createTopic(topic);
-      const { journal, accept, taken, has } = journalOf();
-      let refused = 0;
+      const { journal, accept, taken, has } = counted();
       let often = (): void => {};
-      const tried = new Promise<void>((resolve) => {
-        often = () => {
-          if (++refused === 3) resolve();
-        };
-      });
+      /** Resolves when it was refused three times from now on. */
+      const busy = (): Promise<void> =>
+        new Promise((resolve) => {
+          let refused = 0;
+          often = () => {
+            if (++refused === 3) resolve();
+          };
+        });
       const out = producer();
-      const one = channel(
-        { intake: [{ topic, sender: 'ann', keyHeader: 'idempotency-key' }] },
-        {
-          accept: (receipt) =>
-            accept(receipt).catch((error: unknown) => {
-              often();
-              throw error;
-            }),
-        },
-      );
-      await out.write({ topic, key: 'k', headers: {}, value: Buffer.from('0') });
+      const terms = { group: topic, intake: [{ topic, sender: 'ann', keyHeader: 'idempotency-key' }] };
+      const parts: Partial<KafkaParts> = {
+        accept: (receipt) =>
+          accept(receipt).catch((error: unknown) => {
+            often();
+            throw error;
+          }),
+      };
+      const send = async (from: number, to: number): Promise<void> => {
+        for (let nth = from; nth < to; nth++)
+          await out.write({ topic, key: 'k', headers: {}, value: Buffer.from(String(nth)) });
+      };
+      const one = channel(terms, parts);
+      await send(0, 1);
       await has(1);
       journal.busy = true;
-      for (let nth = 1; nth < 30; nth++)
-        await out.write({ topic, key: 'k', headers: {}, value: Buffer.from(String(nth)) });
+      let tried = busy();
+      await send(1, 30);
       await tried;
       expect(one.now().intake).toMatchObject({ held: true, connected: true });
       expect(taken).toHaveLength(1);
       journal.busy = false;
       await has(30);
-      expect(taken.map(text)).toEqual(Array.from({ length: 30 }, (_, nth) => String(nth)));
+      // Ended while it waits, it has committed nothing of what the journal hasn't: the next one takes it.
+      journal.busy = true;
+      tried = busy();
+      await send(30, 50);
+      await tried;
+      await one.close();
+      journal.busy = false;
+      channel(terms, parts);
+      await has(50);
+      expect(taken.map(text)).toEqual(Array.from({ length: 50 }, (_, nth) => String(nth)));
+    });
+
+    it('a record that makes the journal throw is parked after some tries; those behind it go on', async () => {
+      const topic = `in-${randomUUID()}`;
+      await kafka.createTopic(topic);
+      const { accept, taken, has } = counted();
+      let tries = 0;
+      const faults: unknown[] = [];
+      channel(
+        { intake: [{ topic, sender: 'ann', keyHeader: 'idempotency-key' }] },
+        {
+          accept(receipt) {
+            if (text(receipt) !== 'odd' || receipt.envelope.sender !== 'ann') return accept(receipt);
+            tries++;
+            return Promise.reject(new Error('a fault of ours'));
+          },
+          onFault: (_, error) => faults.push(error),
+        },
+      );
+      const out = producer();
+      for (const value of ['odd', 'next'])
+        await out.write({ topic, key: 'k', headers: {}, value: Buffer.from(value) });
+      await has(2);
+      expect(taken.map((each) => [each.envelope.sender, text(each)])).toEqual([
+        [`kafka:${topic}`, 'odd'],
+        ['ann', 'next'],
+      ]);
+      expect(tries).toBe(3);
+      expect(faults.length).toBeGreaterThanOrEqual(3);
     });
 
     it('is shared by a group: one that goes leaves its partitions to the others, nothing lost or doubled, each key in order', async () => {
       const topic = `in-${randomUUID()}`;
       await kafka.createTopic(topic, 4);
       const group = randomUUID();
-      const { accept, taken, has } = journalOf();
+      const { accept, taken, has } = counted();
       const terms = { group, intake: [{ topic, sender: 'ann', keyHeader: 'idempotency-key' }] };
       const first = channel(terms, { accept });
       channel(terms, { accept });
@@ -411,7 +387,7 @@ if ('missing' in kafka) {
     const sasl = { mechanism: 'PLAIN', username, password } as const;
     const secure = { brokers: [kafka.secure], tls: { ca }, sasl };
     const intake = [{ topic, sender: 'ann', keyHeader: 'idempotency-key' }];
-    const { accept, taken, has } = journalOf();
+    const { accept, taken, has } = counted();
     channel({ ...secure, intake }, { accept });
     await producer().write({ topic, key: null, headers: {}, value: Buffer.from('hello') });
     await has(1);
