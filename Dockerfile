@@ -5,10 +5,14 @@ COPY package.json package-lock.json tsconfig.json ./
 COPY scripts scripts
 COPY gateway gateway
 COPY conformance conformance
-RUN npm ci && npm prune --omit=dev --ignore-scripts
+# What librdkafka was built from weighs more than all the rest.
+RUN npm ci && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/node-rdkafka/deps
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production
+# What librdkafka links to.
+RUN apt-get update && apt-get install -y --no-install-recommends libssl3 libcurl4 libsasl2-2 liblz4-1 libzstd1 zlib1g \
+  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
