@@ -23,7 +23,7 @@ export interface FolderOptions extends FolderParts {
 export interface Passed {
   /** Files that went to FailBox. */
   readonly failed: number;
-  /** The gateway couldn't be had for all of it. */
+  /** The gateway couldn't be had for all of it, or files were left that alone couldn't be sent or moved. */
   readonly away?: string;
 }
 
@@ -138,14 +138,16 @@ export async function folderClient(options: FolderOptions): Promise<FolderClient
       failed = 0;
       await settled.finish();
       await out.look();
-      await sleep(settleMilliseconds);
+      // a timer may be a little early
+      await sleep(settleMilliseconds + 20);
       const until = clock.now() + VERDICTS;
       let away = await pass();
       while (away === undefined && out.awaits() && !stopped && clock.now() < until) {
         await sleep(everyMilliseconds);
         away = await pass();
       }
-      return { failed, ...(away === undefined ? {} : { away: away.reason }) };
+      const reason = away?.reason ?? (pauses.any() ? 'files are left' : undefined);
+      return { failed, ...(reason === undefined ? {} : { away: reason }) };
     },
     async run() {
       running = (async () => {

@@ -95,8 +95,20 @@ describe("the gateway's answers", () => {
     expect(await gateway.works()).toBe(true);
   });
 
+  it('refuse what is too large, where the first try was cut before that was heard', async () => {
+    const told = problem('input-too-large', undefined, { expected: '1 byte' });
+    let asked = 0;
+    answer = (request, response) => {
+      asked += 1;
+      if (asked === 1) request.socket.destroy();
+      else says(413, told, { connection: 'close' })(request, response);
+    };
+    expect(await submit()).toEqual({ kind: 'refused', status: 413, problem: told });
+    expect(asked).toBe(2);
+  });
+
   it('are given up where they never come, or are cut', async () => {
-    answer = (request) => request.socket.destroy();
+    answer = (request) => void request.socket.destroy();
     expect(await submit()).toMatchObject({ kind: 'away' });
     let heard = (): void => {};
     const waiting = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { type Clock, type Json, type Problem, problem } from '../../core/index.js';
 import { refusedForGood } from '../outgoing.js';
@@ -80,9 +80,10 @@ export function httpGateway({
     path: string,
     take: (bytes: Uint8Array) => T,
     sending?: { headers: Record<string, string>; body: Readable | Uint8Array; size: number },
+    patience = PATIENCE + ((sending?.size ?? 0) / SLOWEST) * 1000,
   ): Promise<Answer<T>> {
     const abort = new AbortController();
-    const cancel = clock.after(PATIENCE + ((sending?.size ?? 0) / SLOWEST) * 1000, () => abort.abort());
+    const cancel = clock.after(patience, () => abort.abort());
     try {
       const response = await agent.request({
         origin: root.origin,
@@ -131,26 +132,26 @@ export function httpGateway({
       JSON.parse(Buffer.from(bytes).toString('utf8')) as T;
 
   return {
-    submit: ({ key, size, contentType, waitSeconds, body }) =>
-      ask<Receipt>(
-        '/v1/messages',
-        (bytes) => {
-          const receipt = json<Receipt>()(bytes);
-          if (typeof receipt.id !== 'string' || typeof receipt.status !== 'string')
-            throw new Error('no receipt');
-          return receipt;
-        },
-        {
-          headers: {
-            'content-type': contentType,
-            'content-length': String(size),
-            'idempotency-key': key,
-            ...(waitSeconds > 0 ? { prefer: `wait=${waitSeconds}` } : {}),
-          },
-          body,
-          size,
-        },
-      ),
+    async submit({ key, size, contentType, waitSeconds, body }) {
+      const take = (bytes: Uint8Array): Receipt => {
+        const receipt = json<Receipt>()(bytes);
+        if (typeof receipt.id !== 'string' || typeof receipt.status !== 'string')
+          throw new Error('no receipt');
+        return receipt;
+      };
+      const headers = {
+        'content-type': contentType,
+        'content-length': String(size),
+        'idempotency-key': key,
+        ...(waitSeconds > 0 ? { prefer: `wait=${waitSeconds}` } : {}),
+      };
+      const sent = await ask('/v1/messages', take, { headers, body, size });
+      if (sent.kind !== 'away' || size < 2 || !CUT.includes(sent.reason)) return sent;
+      // Who finds it too large may hang up on us before we have read that: it is asked without the rest being sent.
+      const begun = { headers, body: Readable.from(begins()), size };
+      const told = await ask('/v1/messages', take, begun, HEARING);
+      return told.kind === 'refused' ? told : sent;
+    },
     message: (id) => ask(`/v1/messages/${encodeURIComponent(id)}`, json<MessageState>()),
     bytes: (path) => ask(path, (bytes) => bytes),
     feed({ name, after, limit, format }) {
@@ -160,6 +161,18 @@ export function httpGateway({
     works: async () => (await ask('/v1/feeds', () => true)).kind === 'answered',
     close: () => agent.destroy(),
   };
+}
+
+/** What a connection that was closed while we were sending is called. */
+const CUT = ['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'UND_ERR_SOCKET'];
+
+/** Milliseconds for a refusal that needs nothing but the head of a request. */
+const HEARING = 5_000;
+
+/** One byte, and never the rest: nobody can take it for the whole. */
+async function* begins(): AsyncGenerator<Buffer> {
+  yield Buffer.alloc(1);
+  await new Promise(() => {});
 }
 
 const tooLarge = problem('input-too-large', undefined, { expected: 'HTTP 413' });

@@ -101,7 +101,10 @@ export function outbox({
       if (entry === undefined || entry.receipt !== undefined) return undefined;
       contentType = await contentTypeOf(path);
     } catch (error) {
-      if (!UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      // moved since the look, by us or by its writer
+      if (code === 'ENOENT' && !(await disk.exists(path))) return undefined;
+      if (!UNREADABLE.includes(code ?? '')) throw error;
       pauses.failed(seen.name);
       say('warn', {
         zh: `${seen.name} 无法读取: ${reasonOf(error)}`,

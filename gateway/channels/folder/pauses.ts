@@ -13,7 +13,7 @@ export function pausesOf(
   random: () => number,
   first: number,
   longest: number,
-): Pauses & { left(name: string): number } {
+): Pauses & { left(name: string): number; any(): boolean } {
   const known = new Map<string, { readonly tries: number; readonly until: number }>();
   const left = (name: string): number => Math.max(0, (known.get(name)?.until ?? 0) - clock.now());
   return {
@@ -27,6 +27,7 @@ export function pausesOf(
     worked: (name) => void known.delete(name),
     paused: (name) => left(name) > 0,
     left,
+    any: () => [...known.keys()].some((name) => left(name) > 0),
   };
 }
 
