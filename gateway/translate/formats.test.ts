@@ -31,6 +31,16 @@ describe('a moment beside its 2379 code', () => {
     });
   });
   test.each([
+    ['202601', '610', '2026-01'],
+    ['2026', '602', '2026'],
+  ])('%s (%s), a month or a year by itself, goes out as it came', (value, format, issuedAt) =>
+    both(rows, [dtm(value, format)], { issuedAt }),
+  );
+  test('a month has no place among periods', () =>
+    expect(write([{ ...rows[0], formats: ['718'] }], { issuedAt: '2026-01' }).problems).toEqual([
+      'field-not-carried DTM/1.2',
+    ]));
+  test.each([
     ['20260230', '102', 'date-impossible'],
     ['2026011', '102', 'value-unreadable'],
     ['2026011', undefined, 'value-unreadable'],

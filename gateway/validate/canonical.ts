@@ -92,16 +92,16 @@ function sentence({ instancePath, message, params }: ErrorObject): string {
 }
 
 const MOMENT =
-  /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{3})?)?(?:Z|[+-](\d\d):(\d\d)))?)?$/;
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{3})?)?(?:Z|[+-](\d\d):(\d\d)))?)?)?$/;
 
 /**
- * The gateway's own times, RFC 3339 cut off where the sender's precision ends: month, day, or minute, second and
+ * The gateway's own times, RFC 3339 cut off where the sender's precision ends: year, month, day, or minute, second and
  * millisecond with an offset.
  */
 export function isMoment(text: string): boolean {
   const found = MOMENT.exec(text);
   if (found === null) return false;
-  const [year, month, day = 1, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = found
+  const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] = found
     .slice(1)
     .map((each) => (each === undefined ? undefined : Number(each))) as [
     number,

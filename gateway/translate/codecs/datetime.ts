@@ -27,6 +27,9 @@ const PERIODS: Readonly<Record<string, readonly [string, string]>> = {
   719: ['203', '-'],
 };
 
+/** 2379 codes of a month and of a year. */
+const COARSE = ['610', '602'];
+
 const isPeriod = (name: string): boolean => Object.hasOwn(PERIODS, name);
 const NO_FORMS: readonly Form[] = [];
 
@@ -65,6 +68,8 @@ export function momentsOf(names: readonly string[]): Moments | string {
     listed.set(codeIn(name), [...(listed.get(codeIn(name)) ?? []), forms[i] as Form]);
   if (births !== undefined) listed.set('101', [births]);
   const periods = names.map(isPeriod);
+  // A year or month by itself is read whatever the list; its own code says it again where none of the list can.
+  const coarse = names.every((name) => /^\d{3}$/.test(name)) && !periods.includes(true);
   // A field of moments has no room for a period, nor the other way round.
   const kindred = (format: string): readonly Form[] => {
     const form = periods.includes(isPeriod(format)) ? formOf(format) : undefined;
@@ -90,6 +95,10 @@ export function momentsOf(names: readonly string[]): Moments | string {
         const written = form.encode(value, zone);
         if (written && !written.cut) return written;
         cut ??= written;
+      }
+      for (const name of coarse && cut === undefined ? COARSE : []) {
+        const written = formOf(name)?.encode(value, zone);
+        if (written && !written.cut) return written;
       }
       return cut;
     },
