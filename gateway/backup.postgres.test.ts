@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { Client } from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { backup } from './backup.js';
 import { systemClock } from './core/index.js';
+import { TABLES } from './journal/postgres/copy.js';
 import { restore } from './restore.js';
 import { CLI, lostMachine } from './testing/lost-machine.js';
 import { call, codeco, config, folder, partner, start, submit } from './testing/node-fixture.js';
@@ -54,6 +56,14 @@ if ('missing' in server) {
         all.push(await (await call(node, '/v1/exceptions', 'olga')).text());
         return all;
       };
+      const client = new Client(one);
+      await client.connect();
+      const { rows } = await client.query<{ name: string }>(
+        'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()',
+      );
+      await client.end();
+      // A table that a new version adds is copied too.
+      expect(rows.map(({ name }) => name).sort()).toEqual(['eport_journal', 'instances', ...TABLES].sort());
       const before = await shown(first);
       await first.stop();
       const restored = await restore(empty, { from: to, clock: systemClock });

@@ -30,6 +30,7 @@ export const TABLES = [
   'leaves',
   'checkpoints',
   'tiles',
+  'followers',
 ] as const;
 
 /** Rows fetched at a time; of payloads, whose rows are large, fewer. */

@@ -55,7 +55,7 @@ export function postgresRestoring({
       loaded = false;
       await on((client) =>
         client.query(
-          `DROP TABLE ${['eport_journal', 'instances', ...TABLES].join(', ')}; DROP SEQUENCE payload_numbers`,
+          `DROP TABLE IF EXISTS ${['eport_journal', 'instances', ...TABLES].join(', ')}; DROP SEQUENCE payload_numbers`,
         ),
       );
     },
@@ -169,4 +169,9 @@ async function goOn(client: Client): Promise<void> {
   await client.query("SELECT setval('payload_numbers', coalesce(max(payload), 0) + 1, false) FROM payloads");
   await client.query('UPDATE messages SET holder = NULL WHERE holder IS NOT NULL');
   await client.query('UPDATE deliveries SET holder = NULL WHERE holder IS NOT NULL');
+  // A copy of the first version has none.
+  const { rows: found } = await client.query<{ followers: string | null }>(
+    "SELECT to_regclass(quote_ident(current_schema()) || '.followers')::text AS followers",
+  );
+  if (found[0]?.followers != null) await client.query('UPDATE followers SET holder = 0');
 }
