@@ -30,6 +30,8 @@ export interface Writing {
   readonly problems: Problem[];
   /** Canonical members that a row wrote, by the object they are in. */
   readonly taken: Map<object, Set<string>>;
+  /** The document was read by this very mapping: what it doesn't say, its sender left out. */
+  readonly returning: boolean;
 }
 
 /** One item being written into one node. */

@@ -195,7 +195,7 @@ function passes(row: EachPlan, inner: Members, item: Members, tests: readonly Te
   const last = row.steps.at(-1) as StepPlan;
   const node = build(last);
   const zone = zoneOf('Asia/Shanghai') as NonNullable<ReturnType<typeof zoneOf>>;
-  const run = { zone, syntax: 'edifact' as const, problems: [], taken: new Map() };
+  const run = { zone, syntax: 'edifact' as const, problems: [], taken: new Map(), returning: false };
   const outer = desk(row.scope.outer ?? row.scope, build(last), item);
   scopeWriter(row.scope)(run, desk(row.scope, node, inner, outer));
   finish(run, node);

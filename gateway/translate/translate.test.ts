@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, ShapeNode } from '../core/index.js';
-import { type Hand, place, table } from './testing/handmade.js';
+import { compiled, gate, type Hand, place, table } from './testing/handmade.js';
 import { both, read, write } from './testing/ways.js';
 
 describe('field', () => {
@@ -73,7 +73,10 @@ describe('field', () => {
     both(rows, [['DTM', { '1.1': '137', '1.2': '20260115081230', '1.3': '204' }]], {
       issuedAt: '2026-01-15T08:12:30+08:00',
     });
-    expect(write(rows, { issuedAt: '2026' })).toEqual({ hands: [], problems: ['field-not-carried DTM/1.2'] });
+    expect(write(rows, { issuedAt: '2026' })).toEqual({
+      hands: [['DTM', { '1.1': '137', '1.2': '2026', '1.3': '602' }]],
+      problems: [],
+    });
   });
   test('unit: a value with its unit, from beside it or always the same', () => {
     const mass = (unit: Json): Json => [
@@ -108,6 +111,16 @@ describe('field', () => {
     expect(write(rows, { documentId: 'A' }).hands).toEqual([['BGM', { 2: 'A', 3: '9' }]]);
     expect(write(rows, {}).hands).toEqual([]);
     expect(read(rows, [['BGM', { 2: 'A' }]]).values).toEqual({ documentId: 'A' });
+  });
+  test('a conditional default stays out of what the same mapping has read, not out of what another has', () => {
+    const rows = [
+      { field: 'documentId', path: 'BGM/2' },
+      { field: 'function', path: 'BGM/3', codes: { original: '9' }, default: 'original' },
+    ];
+    const { name } = compiled(gate, rows);
+    const by = (mapping: string) => ({ documentId: 'A', source: { mapping: { name: mapping, digest: '' } } });
+    expect(write(rows, by(name)).hands).toEqual([['BGM', { 2: 'A' }]]);
+    expect(write(rows, by('other/mapping')).hands).toEqual([['BGM', { 2: 'A', 3: '9' }]]);
   });
   test('boolean, integer', () => {
     both([{ field: 'tested', path: 'BGM/2', as: 'boolean:Y/N' }], [['BGM', { 2: 'N' }]], { tested: false });

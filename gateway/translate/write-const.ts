@@ -43,11 +43,20 @@ export function constWriter(scope: ScopePlan, row: ConstPlan): (run: Writing, at
   };
 }
 
+/** Whether a message may do without that value, as what its sender wrote may have done. */
+function optional(scope: ScopePlan, { leaf, selector, value }: Place): boolean {
+  if (leaf.kind !== 'component' || value?.mandatory === true) return false;
+  const element = (scope.selectors[selector]?.shape ?? scope.shape).elements[leaf.element - 1];
+  return scope.element !== undefined || !(element?.mandatory === true && leaf.component === 1);
+}
+
 export function fallbackWriter(scope: ScopePlan, row: FieldPlan): (run: Writing, at: Desk) => void {
   const place = row.places[0] as Place;
   const goes = constSpot(scope, place, filled(scope));
   const target = row.unit ? [...row.field, 'value'] : row.field;
+  const spared = optional(scope, place);
   return (run, at) => {
+    if (spared && run.returning) return;
     if (valueAt(at.item, target) !== undefined || isThere(at, place) || !goes(at)) return;
     const text = fallbackOf(row, run);
     if (text !== undefined) put(run, at, place, text, row.name);

@@ -1,4 +1,4 @@
-import { type Draft, isTree, type Outcome, problem, type Syntax } from '../core/index.js';
+import { type Document, type Draft, isTree, type Outcome, problem, type Syntax } from '../core/index.js';
 import { build, complain, type Desk, desk, drafts, ensure, finish, take, type Writing } from './building.js';
 import { zoneOf } from './codecs/index.js';
 import { type Members, valueAt } from './frame.js';
@@ -35,6 +35,7 @@ export function writer(plan: Plan): (document: object, context: WriteContext) =>
       syntax,
       problems: [],
       taken: new Map(),
+      returning: (document as Partial<Document>).source?.mapping?.name === plan.mapping.name,
     };
     const root = build({ shape: plan.shape.root, tests: [], path: '' });
     const at = desk(plan.scope, root, document as Members);
