@@ -149,6 +149,6 @@ if ('missing' in kafka) {
         (a.header('ce_sequence') as string).localeCompare(b.header('ce_sequence') as string),
       );
       expect(ids(inOrder)).toEqual(ids(events));
-    });
+    }, 180_000);
   });
 }
