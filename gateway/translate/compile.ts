@@ -54,7 +54,7 @@ const OWN: Readonly<Record<Syntax, readonly string[]>> = {
   edifact: ['UNH', 'UNT', 'UNB', 'UNZ', 'UNG', 'UNE'],
   xml: [],
   json: [],
-  flat: ['00', '99'],
+  flat: ['99'],
 };
 
 /**
