@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect as tcp } from 'node:net';
+import { connect as tcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadKafka, type Rdkafka } from '../channels/kafka/rdkafka.js';
+import { freePort } from '../commands/demo/nodes.js';
 import { projectRoot } from '../core/index.js';
 
 const run = promisify(execFile);
@@ -210,13 +211,3 @@ async function listening(port: number, ended: () => boolean, said: () => string)
   }
   throw new Error(`it doesn't listen: ${said()}`);
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });

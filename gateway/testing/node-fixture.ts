@@ -142,11 +142,4 @@ export const codeco = (reference: string): string =>
     '',
   ].join("'");
 
-/** A port that was free a moment ago, for nodes that must know each other's before they start. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
+export { freePort } from '../commands/demo/nodes.js';
