@@ -1,24 +1,48 @@
-// `npm run chaos -- --kills N [--store sqlite|postgres] [--seed S] [--rate R] [--only PART-OF-A-FAULT] [--report FILE]`
+// `npm run chaos -- --help`
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../gateway/core/index.js';
-import { chaos } from './run.js';
+import { called } from './cycle.js';
+import { oneOf, optionsOf, positive, valuesOr, wholeNumber } from './options.js';
+import { chaos, ownFaults } from './run.js';
 import { storeNamed } from './stores.js';
+import { CHAOS_USAGE } from './usage.js';
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '20' },
-    store: { type: 'string', default: 'sqlite' },
-    seed: { type: 'string' },
-    rate: { type: 'string', default: '8' },
-    only: { type: 'string' },
-    report: { type: 'string' },
-  },
-});
+const STORES = ['sqlite', 'postgres'];
+const OPTIONS = {
+  kills: { type: 'string', default: '20' },
+  store: { type: 'string', default: 'sqlite' },
+  broker: { type: 'boolean', default: false },
+  seed: { type: 'string' },
+  rate: { type: 'string', default: '8' },
+  only: { type: 'string' },
+  report: { type: 'string' },
+} as const;
+const values = valuesOr(
+  optionsOf(process.argv.slice(2), OPTIONS, (given) => [
+    ...wholeNumber('--kills', given.kills, 1),
+    ...oneOf('--store', given.store, STORES),
+    ...wholeNumber('--seed', given.seed, 0),
+    ...positive('--rate', given.rate),
+    ...(given.only === undefined ||
+    !STORES.includes(given.store) ||
+    called(given.only, ownFaults(storeNamed(given.store), given.broker)).length > 0
+      ? []
+      : [
+          {
+            option: '--only',
+            found: given.only,
+            zh: '某个故障名称的一部分',
+            en: 'part of a name of a fault',
+          },
+        ]),
+  ]),
+  CHAOS_USAGE,
+  'npm run chaos',
+);
 const seed = Number(values.seed ?? systemClock.now() % 1_000_000);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say(
-  `store ${values.store}, ${values.kills} kills; the same again: --store ${values.store} --kills ${values.kills} --seed ${seed}`,
+  `store ${values.store}, ${values.kills} kills; the same again: --store ${values.store} --kills ${values.kills}${values.broker ? ' --broker' : ''} --seed ${seed}`,
 );
 const report = await chaos({
   kills: Number(values.kills),
@@ -27,11 +51,18 @@ const report = await chaos({
   store: storeNamed(values.store),
   rate: Number(values.rate),
   workers: 3,
+  broker: values.broker,
   patience: 90_000,
   say,
 });
 if (values.report !== undefined) writeFileSync(values.report, `${JSON.stringify(report, null, 2)}\n`);
 const { totals, faults } = report;
+if (report.broker !== undefined) {
+  const { kills, records, events, keys, repeats } = report.broker;
+  say(
+    `${kills} kills of the broker: ${records} records accepted from it, ${events} events of ${keys} keys on it (${repeats} repeats under the same id)`,
+  );
+}
 for (const each of faults) say(`FAULT ${each}`);
 if (report.folder !== undefined) say(`what is left of it: ${report.folder}`);
 say(

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../gateway/core/index.js';
 import type { Books, Checkable } from './books.js';
+import { BROKER_PARTNER, BROKER_SENDER, type BrokerBooks } from './broker-books.js';
 import { type Client, json } from './client.js';
 import type { FeedPage } from './feed-reader.js';
 import { OPERATOR_KEY } from './node-config.js';
@@ -44,17 +45,19 @@ export interface Checks {
 }
 
 /** What must be delivered of one submission, to whom; derived from the configuration by hand, not by the node's router. */
-export function expectedOf(each: Checkable): ReadonlyArray<`${string} ${string} ${string}`> {
+export function expectedOf(each: Checkable, broker = false): ReadonlyArray<`${string} ${string} ${string}`> {
   const documents = Array.from({ length: each.documents }, (_, i) => `${each.id}-${i + 1}`);
   return [
     ...documents.map((id) => `authority document ${id}` as const),
     ...(each.sender === 'terminal' ? documents.map((id) => `line document ${id}` as const) : []),
+    ...(broker ? documents.map((id) => `${BROKER_PARTNER} document ${id}` as const) : []),
     ...(each.documents === 0 ? [] : [`archive original ${each.id}` as const]),
     ...(each.sender === 'agent' ? [] : [`${each.sender} acknowledgement ${each.id}` as const]),
   ];
 }
 
-export function checks(books: Books, calls: Client): Checks {
+/** `broker`: what is known of the broker's topics, where the node has one. */
+export function checks(books: Books, calls: Client, broker?: BrokerBooks): Checks {
   const ask: Ask = (path) => json(calls, path, OPERATOR_KEY);
   /** A question that must be answered, now that the node is up. */
   const must = async <T>(path: string): Promise<T> => {
@@ -117,25 +120,36 @@ export function checks(books: Books, calls: Client): Checks {
       const from = systemClock.now();
       while (systemClock.now() - from < limit) {
         const lines = await ledger();
-        const { fed, documents } = books.totals();
-        if (lines !== undefined && fed >= documents && lines.every((each) => each.pending === 0))
+        const totals = books.totals();
+        const documents = totals.documents + (broker?.waiting() ?? 0);
+        const accepted = (lines ?? [])
+          .filter((each) => each.sender === BROKER_SENDER)
+          .reduce((sum, each) => sum + each.accepted, 0);
+        if (
+          lines !== undefined &&
+          totals.fed >= documents &&
+          lines.every((each) => each.pending === 0) &&
+          (broker === undefined || broker.settled(accepted, documents))
+        )
           return systemClock.now() - from;
         await pause(100);
       }
       const left = await ask<{ deliveries: readonly object[] }>('/v1/deliveries?status=due&limit=3');
-      const { fed, documents } = books.totals();
+      const { fed, documents: bound } = books.totals();
+      const documents = bound + (broker?.waiting() ?? 0);
       books.fault(
-        `not quiet after ${limit} ms: ${JSON.stringify(await ledger())}, fed ${fed} of ${documents}, due ${JSON.stringify(left?.deliveries)}`,
+        `not quiet after ${limit} ms: ${JSON.stringify(await ledger())}, fed ${fed} of ${documents}, due ${JSON.stringify(left?.deliveries)}${broker === undefined ? '' : `, topics ${JSON.stringify(broker.totals())}`}`,
       );
       return undefined;
     },
 
     async compare() {
-      await compareLedger();
       const messages = await fresh<MessageView>(
         'messages',
         ({ id }) => books.messageListed(id) !== undefined,
       );
+      broker?.listed(messages);
+      await compareLedger();
       for (const { id, sha256, status, sender } of messages) {
         if (!books.listedMessage(id)) books.fault(`message ${id} is listed twice`);
         const own = books.ofId(id);
@@ -156,16 +170,20 @@ export function checks(books: Books, calls: Client): Checks {
       for (const own of now) {
         if (books.messageListed(own.id) === undefined)
           books.fault(`${own.key} (${own.id}) was accepted and is lost`);
-        compareDeliveries(books, own, byMessage.get(own.id) ?? []);
+        compareDeliveries(books, own, byMessage.get(own.id) ?? [], broker !== undefined);
         byMessage.delete(own.id);
-        for (let i = 1; i <= own.documents; i++)
+        for (let i = 1; i <= own.documents; i++) {
           if (!books.isFed(`${own.id}-${i}`)) books.fault(`the feed's reader missed ${own.id}-${i}`);
+          if (broker?.isPublished(`${own.id}-${i}`) === false)
+            books.fault(`the topic of events hasn't got ${own.id}-${i}`);
+        }
       }
       for (const id of byMessage.keys())
         books.fault(`deliveries of ${id}, which nobody sent or which was done`);
       compareOrder(books, deliveries);
       const { fed, documents } = books.totals();
       if (fed !== documents) books.fault(`the feed gave ${fed} documents of ${documents}`);
+      broker?.compare(documents);
       books.checked(now.map((each) => each.key));
     },
 
@@ -183,8 +201,13 @@ export function checks(books: Books, calls: Client): Checks {
   };
 }
 
-function compareDeliveries(books: Books, own: Checkable, listed: readonly DeliveryView[]): void {
-  const expected = [...expectedOf(own)].sort();
+function compareDeliveries(
+  books: Books,
+  own: Checkable,
+  listed: readonly DeliveryView[],
+  broker: boolean,
+): void {
+  const expected = [...expectedOf(own, broker)].sort();
   const found = listed.map((each) => `${each.partner} ${each.kind} ${each.subject}`).sort();
   if (expected.join() !== found.join())
     books.fault(`${own.key} (${own.id}) must be delivered as [${expected}] and is as [${found}]`);

@@ -39,15 +39,20 @@ export async function cycle(
   return { fault: each.name, killed: kill, quietAfter };
 }
 
-/** Faults in an endless order of chance: every one of them before one comes again; a kill by itself every other time. `only`: part of a name. */
+/** Faults with this in their names, beside the kills. */
+export const called = (part: string, more: readonly Fault[]): readonly Fault[] =>
+  [...FAULTS, CLOCK, ...more].filter((each) => each.name.includes(part));
+
+/**
+ * Faults in an endless order of chance: every one of them before one comes again; a kill by itself every other time.
+ * `more`: those that this run has besides. `only`: part of a name.
+ */
 export function* deck(
   random: Chance,
-  database: Fault | undefined,
+  more: readonly Fault[],
   only = '',
 ): Generator<{ fault: Fault; kill: boolean }> {
-  const all = [...FAULTS, CLOCK, ...(database === undefined ? [] : [database, database])].filter((each) =>
-    each.name.includes(only),
-  );
+  const all = called(only, more);
   if (all.length === 0) throw new Error(`there is no fault called ${only}`);
   for (let round = 0; ; round++) {
     const left = [...all];

@@ -6,7 +6,7 @@ export interface Fixture {
   readonly documents: number;
 }
 
-const MESSAGE = (reference: string, number: string, extra: string): readonly string[] => [
+const MESSAGE = (reference: string, number: string, extra: string, booking: string): readonly string[] => [
   `UNH+${reference}+CODECO:D:95B:UN'`,
   `BGM+34+${number}+9'`,
   ...(extra === '' ? [] : [extra]),
@@ -14,7 +14,7 @@ const MESSAGE = (reference: string, number: string, extra: string): readonly str
   "LOC+9+CNDLC:139:6'",
   "NAD+CF+BHS:160:20'",
   "EQD+CN+DLSU3012742+22G1:102:5++2+5'",
-  "RFF+BN:BK2600417001'",
+  `RFF+BN:${booking}'`,
   "DTM+7:202601150812:203'",
   "LOC+165+CNDLC:139:6'",
   "MEA+AAE+G+KGM:18250.5'",
@@ -24,10 +24,17 @@ const MESSAGE = (reference: string, number: string, extra: string): readonly str
 ];
 
 /** A gate-in report of so many messages under an interchange reference; with a segment that isn't in any directory it is refused. */
-export function codeco(reference: string, messages: number, broken = false): Fixture {
+export function codeco(
+  reference: string,
+  messages: number,
+  broken = false,
+  /** Numbers of documents that others speak of too; otherwise every document has its own. */
+  shared?: { readonly first: number; readonly booking: string },
+): Fixture {
   const each = Array.from({ length: messages }, (_, i) => {
     const own = `M${i + 1}`;
-    const lines = MESSAGE(own, `DCT${reference}${i + 1}`, broken ? "ZZQ+1'" : '');
+    const number = shared === undefined ? `DCT${reference}${i + 1}` : `DCT${shared.first + i}`;
+    const lines = MESSAGE(own, number, broken ? "ZZQ+1'" : '', shared?.booking ?? 'BK2600417001');
     return [...lines, `UNT+${lines.length + 1}+${own}'`].join('\n');
   });
   const head = `UNB+UNOA:2+DLCTEST:ZZZ+LNPORT:ZZZ+260115:0830+${reference}'`;

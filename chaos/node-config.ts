@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BROKER_PARTNER, BROKER_SENDER } from './broker-books.js';
 import { SENDERS } from './sender.js';
 
 /** Who gets something pushed: answers, every document, every original, one sender's documents in another notation. */
@@ -18,8 +19,20 @@ export interface StoreConfig {
   readonly journal?: object;
 }
 
+/** What a broker adds to it: its own part, and the topics that two partners get their deliveries by. */
+export interface BrokerConfig {
+  readonly kafka: object;
+  readonly sender: string;
+  readonly partner: string;
+}
+
 /** The configuration of the node under test; `ports`: where each partner's wire begins. */
-export function nodeConfig(port: number, ports: ReadonlyMap<string, number>, store: StoreConfig): object {
+export function nodeConfig(
+  port: number,
+  ports: ReadonlyMap<string, number>,
+  store: StoreConfig,
+  broker?: BrokerConfig,
+): object {
   const push = (partner: string) => ({ push: { url: `http://127.0.0.1:${ports.get(partner)}/${partner}` } });
   const keys = (id: string) => ({ id, keys: [{ sha256: hash(`key-${id}`) }] });
   return {
@@ -41,6 +54,12 @@ export function nodeConfig(port: number, ports: ReadonlyMap<string, number>, sto
         delivery: { order: 'none' },
         routes: [{ from: ['terminal'], types: ['equipment-event'], notation: 'equipment-event/codeco-d00b' }],
       },
+      ...(broker === undefined
+        ? []
+        : [
+            { id: BROKER_SENDER, push: { kafka: broker.sender } },
+            { id: BROKER_PARTNER, push: { kafka: broker.partner }, routes: [{ notation: 'canonical' }] },
+          ]),
     ],
     operators: [{ id: 'operator', keys: [{ sha256: hash(OPERATOR_KEY) }] }],
     delivery: {
@@ -50,6 +69,7 @@ export function nodeConfig(port: number, ports: ReadonlyMap<string, number>, sto
       probeSeconds: 0.5,
       atOncePerPartner: 8,
     },
+    ...(broker === undefined ? {} : { kafka: broker.kafka }),
     ...store,
   };
 }

@@ -1,5 +1,7 @@
 import { systemClock } from '../gateway/core/index.js';
 import type { Totals } from './books.js';
+import { BROKER_KILL } from './broker.js';
+import type { BrokerTotals } from './broker-books.js';
 import { type Cycle, cycle, deck } from './cycle.js';
 import { type Fault, KILL, KILL_STARTING } from './faults.js';
 import { chance } from './random.js';
@@ -14,6 +16,8 @@ export interface ChaosOptions {
   readonly store: Store;
   readonly rate: number;
   readonly workers: number;
+  /** With a broker, which is killed too. */
+  readonly broker?: boolean;
   /** Milliseconds. */
   readonly patience: number;
   readonly say: (line: string) => void;
@@ -24,6 +28,8 @@ export interface Report {
   readonly store: string;
   readonly seed: number;
   readonly kills: number;
+  /** Of the broker, and what went over it; absent: there was none. */
+  readonly broker?: BrokerTotals & { readonly kills: number };
   readonly cycles: readonly Cycle[];
   readonly totals: Totals;
   /** What senders were answered, by status; 0: nothing. */
@@ -47,7 +53,8 @@ export async function chaos(options: ChaosOptions): Promise<Report> {
   const cycles: Cycle[] = [];
   let done = 0;
   try {
-    for (const { fault, kill } of deck(random.fork('deck'), databaseFault(store), options.only)) {
+    const more = ownFaults(store, options.broker === true);
+    for (const { fault, kill } of deck(random.fork('deck'), more, options.only)) {
       if (done >= kills || on.books.faults.length >= ENOUGH) break;
       const each = await cycle(fault, kill, on, random.fork(`cycle ${cycles.length}`));
       cycles.push(each);
@@ -60,6 +67,15 @@ export async function chaos(options: ChaosOptions): Promise<Report> {
     on.books.fault(`the run ended: ${(error as Error).stack ?? String(error)}`);
   }
   return reportOf(on, { store: store.name, seed, kills: done, cycles, from });
+}
+
+/** The faults that only such a run can make; twice, for they are what it is asked for. */
+export function ownFaults(store: Store, broker: boolean): readonly Fault[] {
+  const database = databaseFault(store);
+  return [
+    ...(database === undefined ? [] : [database, database]),
+    ...(broker ? [BROKER_KILL, BROKER_KILL] : []),
+  ];
 }
 
 /** kill -9 of the database, where it is a program of its own. */
@@ -98,9 +114,14 @@ export async function reportOf(
   const answers = Object.fromEntries([...on.load.answers].map(([status, count]) => [String(status), count]));
   const manners = Object.fromEntries(on.receivers.shown);
   const starts = on.node.starts;
+  const broker =
+    on.broker === undefined || 'missing' in on.broker
+      ? undefined
+      : { kills: on.broker.kills, ...on.broker.books.totals() };
   const folder = await on.end();
   return {
     ...about,
+    ...(broker === undefined ? {} : { broker }),
     totals,
     answers,
     manners,

@@ -1,19 +1,28 @@
-// `npm run soak -- --minutes N [--store sqlite|postgres] [--seed S] [--rate R] [--figures FILE]`
+// `npm run soak -- --help`
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../gateway/core/index.js';
+import { oneOf, optionsOf, positive, valuesOr, wholeNumber } from './options.js';
 import { soak } from './soak-run.js';
 import { storeNamed } from './stores.js';
+import { SOAK_USAGE } from './usage.js';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '60' },
-    store: { type: 'string', default: 'sqlite' },
-    seed: { type: 'string' },
-    rate: { type: 'string', default: '4' },
-    figures: { type: 'string' },
-  },
-});
+const OPTIONS = {
+  minutes: { type: 'string', default: '60' },
+  store: { type: 'string', default: 'sqlite' },
+  seed: { type: 'string' },
+  rate: { type: 'string', default: '4' },
+  figures: { type: 'string' },
+} as const;
+const values = valuesOr(
+  optionsOf(process.argv.slice(2), OPTIONS, (given) => [
+    ...positive('--minutes', given.minutes),
+    ...oneOf('--store', given.store, ['sqlite', 'postgres']),
+    ...wholeNumber('--seed', given.seed, 0),
+    ...positive('--rate', given.rate),
+  ]),
+  SOAK_USAGE,
+  'npm run soak',
+);
 const seed = Number(values.seed ?? systemClock.now() % 1_000_000);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const command = `npm run soak -- --minutes ${values.minutes} --store ${values.store} --rate ${values.rate} --seed ${seed}`;

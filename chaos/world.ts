@@ -6,6 +6,7 @@ import { freePort } from '../gateway/commands/demo/nodes.js';
 import { systemClock } from '../gateway/core/index.js';
 import { folderVerified, nodeVerified } from './audit-check.js';
 import { type Books, books } from './books.js';
+import { type Broker, startBroker } from './broker.js';
 import { type Checks, checks } from './checks.js';
 import { type Client, client, json } from './client.js';
 import { feedReader } from './feed-reader.js';
@@ -23,6 +24,8 @@ export interface WorldOptions {
   /** Messages per second of each sender, and how many of each at once. */
   readonly rate: number;
   readonly workers: number;
+  /** Whether the node has a broker too. */
+  readonly broker?: boolean;
   /** Milliseconds within which a node must be up, and all be quiet after a fault. */
   readonly patience: number;
 }
@@ -35,6 +38,8 @@ export interface World {
   readonly receivers: Receivers;
   readonly checks: Checks;
   readonly store: Store;
+  /** Or why there is none on this machine; undefined: none was asked for. */
+  readonly broker: Broker | { readonly missing: string } | undefined;
   readonly partners: readonly string[];
   readonly wires: readonly Wire[];
   readonly partnerWires: readonly Wire[];
@@ -66,7 +71,16 @@ export async function world(options: WorldOptions): Promise<World> {
   const port = await freePort();
   const config = join(dir, 'node.json');
   const ports = new Map([...partnerWires].map(([name, each]) => [name, each.port]));
-  writeFileSync(config, JSON.stringify(nodeConfig(port, ports, await store.start(dir)), null, 2));
+  const storing = await store.start(dir);
+  const started =
+    options.broker === true
+      ? await startBroker().catch(async (error: unknown) => {
+          await store.stop();
+          throw error;
+        })
+      : undefined;
+  const kafka = started === undefined || 'missing' in started ? undefined : started;
+  writeFileSync(config, JSON.stringify(nodeConfig(port, ports, storing, kafka?.config), null, 2));
   const intake = await wire(port);
   let full = false;
   const node = nodeProcess(config, (how) => {
@@ -75,7 +89,6 @@ export async function world(options: WorldOptions): Promise<World> {
   });
   const calls = client(`http://127.0.0.1:${port}`, 10_000);
   const outside = client(`http://127.0.0.1:${intake.port}`, 5_000);
-  const comparing = checks(own, calls);
   const checkpoints: { readonly file: string; readonly note: string }[] = [];
 
   const ready = async (): Promise<void> => {
@@ -91,10 +104,26 @@ export async function world(options: WorldOptions): Promise<World> {
     await ready();
   } catch (error) {
     await node.stop();
+    await kafka?.end();
     await store.stop();
     throw error;
   }
   const traffic = load({ ...options, books: own, random: random.fork('load'), calls: outside });
+  const broker = await kafka?.join({ ...options, books: own, random: random.fork('broker') });
+  const comparing = checks(own, calls, broker?.books);
+  const sending: Load = {
+    answers: traffic.answers,
+    async pause() {
+      await Promise.all([traffic.pause(), broker?.load.pause()]);
+    },
+    resume() {
+      traffic.resume();
+      broker?.load.resume();
+    },
+    async stop() {
+      await Promise.all([traffic.stop(), broker?.load.stop()]);
+    },
+  };
   const reader = feedReader(own, outside, OPERATOR_KEY);
 
   return {
@@ -113,10 +142,11 @@ export async function world(options: WorldOptions): Promise<World> {
         if (bytes === undefined) full = false;
       },
     },
-    load: traffic,
+    load: sending,
     receivers: partners,
     checks: comparing,
     store,
+    broker: started !== undefined && 'missing' in started ? started : broker,
     partners: PARTNERS,
     wires: [intake, ...partnerWires.values()],
     partnerWires: [...partnerWires.values()],
@@ -126,7 +156,7 @@ export async function world(options: WorldOptions): Promise<World> {
     ready,
     async quiet() {
       await ready();
-      await traffic.pause();
+      await sending.pause();
       return comparing.quiet(patience);
     },
     async verifyLog() {
@@ -164,10 +194,12 @@ export async function world(options: WorldOptions): Promise<World> {
       store.local ? fileLimits() : 'the node has no files of its own on this store',
     disk: () => store.disk(dir),
     async end() {
-      await traffic.stop();
+      await sending.stop();
       await reader.stop();
       const code = await node.stop();
       if (code !== 0) own.fault(`told to end, the node ended with ${code}`);
+      await broker?.stopReading();
+      await broker?.end();
       await calls.close();
       await outside.close();
       for (const each of [intake, ...partnerWires.values()]) await each.close();
