@@ -272,10 +272,15 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     log.error({ error }, 'checkpoint failed'),
   );
 
-  const endOverdue = every(clock, OVERDUE_SECONDS, async () => {
-    const noticed = await journal.overdue(now());
-    if (noticed > 0) log.warn({ noticed }, 'answers overdue');
-  });
+  const endOverdue = every(
+    clock,
+    OVERDUE_SECONDS,
+    async () => {
+      const noticed = await journal.overdue(now());
+      if (noticed > 0) log.warn({ noticed }, 'answers overdue');
+    },
+    (error) => log.error({ error }, 'overdue answers could not be looked for'),
+  );
 
   const endRetention = retain(
     journal,
