@@ -9,6 +9,7 @@ export * from './journal.js';
 export * from './json.js';
 export * from './leaf.js';
 export * from './loop.js';
+export * from './media-type.js';
 export * from './message.js';
 export * from './node.js';
 export * from './outcome.js';

@@ -6,6 +6,7 @@ import {
   hasError,
   type Journal,
   type MessageRow,
+  mediaTypeOf,
   type Outcome,
   type Problem,
   problem,
@@ -155,18 +156,3 @@ function writtenBy(
 /** Interchange control reference (0020, an..14) of a delivery: the same for the same one, another for every other. */
 const referenceOf = (delivery: string): string =>
   createHash('sha256').update(delivery).digest('hex').slice(0, 14).toUpperCase();
-
-/** By its first byte that isn't a byte order mark or blank: `<` XML, `U` EDIFACT, a bracket JSON, else a platform file. */
-export function mediaTypeOf(bytes: Uint8Array): string {
-  const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
-  return first === 0x3c
-    ? 'application/xml'
-    : first === 0x55
-      ? 'application/edifact'
-      : isJson(first)
-        ? 'application/json'
-        : 'text/plain';
-}
-
-/** `{` or `[`. */
-const isJson = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;

@@ -20,6 +20,10 @@ export interface MemoryJournal extends Journal {
 
 type Mutable<T> = { -readonly [name in keyof T]: T[name] };
 
+/** Where a test needs this, it takes the SQLite journal on a folder of its own. */
+const elsewhere = (): Promise<never> =>
+  Promise.reject(new Error('not in the journal in memory: open a SQLite one'));
+
 /** @param leafOf makes the audit leaves; tests rarely care which */
 export function memoryJournal(
   leafOf: LeafOf = (fact) => ({ text: JSON.stringify(fact), hash: 'ab'.repeat(32) }),
@@ -226,8 +230,8 @@ export function memoryJournal(
       followers.set(follower, Math.max(followers.get(follower) ?? 0, cursor));
       return followers.get(follower);
     },
-    pause: () => Promise.reject(new Error('to be built')),
-    resume: () => Promise.reject(new Error('to be built')),
+    pause: () => elsewhere(),
+    resume: () => elsewhere(),
     pauses: async () => [],
     async hasten(partner, at) {
       const waiting = due.filter((row) => row.partner === partner && row.status === 'due' && row.dueAt > at);
@@ -259,8 +263,8 @@ export function memoryJournal(
     exceptions: async () => [],
     exception: async () => undefined,
     proposal: async () => undefined,
-    openException: () => Promise.reject(new Error('to be built')),
-    intervene: () => Promise.reject(new Error('to be built')),
+    openException: () => elsewhere(),
+    intervene: () => elsewhere(),
     erase: async () => 0,
     async mend(more) {
       for (const each of more) leaves.push({ ...each, subject: '' });

@@ -1,5 +1,4 @@
-import { type Json, problem } from '../../core/index.js';
-import { mediaTypeOf } from '../http/cloudevents.js';
+import { type Json, mediaTypeOf, problem } from '../../core/index.js';
 import { unfinished } from './boxes.js';
 import { sameFile } from './boxing.js';
 import type { Seen } from './disk.js';

@@ -1,4 +1,4 @@
-import { type FeedItem, hasError, type Outcome } from '../../core/index.js';
+import { type FeedItem, hasError, mediaTypeOf, type Outcome } from '../../core/index.js';
 
 /** Writes one document in another notation, for a feed asked for with `format=`. */
 export type WriteAs = (item: FeedItem) => Outcome<Uint8Array | undefined>;
@@ -31,18 +31,3 @@ export function cloudEvent(item: FeedItem, node: string, write?: WriteAs): objec
     data_base64: Buffer.from(written.value).toString('base64'),
   };
 }
-
-/** By its first character: XML, EDIFACT, JSON, else a platform file. */
-export const mediaTypeOf = (bytes: Uint8Array): string => {
-  const first = bytes.find((byte) => byte > 0x20 && byte < 0x80);
-  return first === 0x3c
-    ? 'application/xml'
-    : first === 0x55
-      ? 'application/edifact'
-      : isJson(first)
-        ? 'application/json'
-        : 'text/plain';
-};
-
-/** `{` or `[`. */
-const isJson = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;

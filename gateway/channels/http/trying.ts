@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { hasError, problem } from '../../core/index.js';
+import { hasError, mediaTypeOf, problem } from '../../core/index.js';
 import { answerJson, answerProblem } from './answers.js';
-import { mediaTypeOf } from './cloudevents.js';
 import type { HttpParts } from './server.js';
 import { contentType } from './submit.js';
 
