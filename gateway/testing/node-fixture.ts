@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { defaultLimits } from '../core/index.js';
 import { loadRules } from '../index.js';
 import { type NodeConfig, type NodeWorld, type RunningNode, startNode } from '../main.js';
@@ -67,9 +67,23 @@ export const partner = (
   ...more,
 });
 
+/** Whatever a test did: the ledger's terms add up. A node that the test ended itself, or whose operators are others, isn't asked. */
+async function balanced(node: RunningNode): Promise<void> {
+  const answer = await call(node, '/v1/ledger', 'olga').catch(() => undefined);
+  if (answer?.ok !== true) return;
+  const { ledger } = (await answer.json()) as { ledger: Readonly<Record<string, number>>[] };
+  for (const { accepted, delivered, rejected, pending, dead, discarded } of ledger)
+    expect([delivered, rejected, pending, dead, discarded].reduce((sum = 0, each = 0) => sum + each, 0)).toBe(
+      accepted,
+    );
+}
+
 export async function start(each: NodeConfig, world: Partial<NodeWorld> = {}): Promise<RunningNode> {
   const node = await startNode(each, { ...world, rules: () => ({ value: rules.value, problems: [] }) });
-  cleaning.push(node.stop);
+  cleaning.push(async () => {
+    await balanced(node);
+    await node.stop();
+  });
   return node;
 }
 
