@@ -195,6 +195,30 @@ export interface Pause {
   readonly reason: string;
 }
 
+/** Small state that a node keeps beside its messages (a subscription, a key, a witness's checkpoint), by its kind and key. */
+export interface KeptRecord {
+  readonly kind: string;
+  readonly key: string;
+  readonly value: Json;
+  /** 1 at first; each change adds one. */
+  readonly version: number;
+  /** RFC 3339: when it was changed last. */
+  readonly at: string;
+}
+
+/** A record put, changed or removed, with what the audit log has to tell of it. */
+export interface Keep {
+  readonly kind: string;
+  readonly key: string;
+  /** Undefined: it is removed. */
+  readonly value?: Json;
+  /** The version it must have now, 0: it must not be there; absent: whatever it has. */
+  readonly expect?: number;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly facts?: readonly Fact[];
+}
+
 /** What is under way at a moment, counted by itself, for whoever watches. */
 export interface Standing {
   /** Of each partner that has any: how many are due (waiting ones included) and dead, and since when the oldest due one is meant for it (RFC 3339, its verdict's moment). */
@@ -269,6 +293,18 @@ export interface Journal {
   ): Promise<void>;
   /** Takes a message out of the way whose judging threw twice. */
   park(id: string, problem: Problem, at: string): Promise<void>;
+  record(kind: string, key: string): Promise<KeptRecord | undefined>;
+  /** Of one kind, by key in the order of code units; `after` is a key. */
+  records(
+    kind: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly KeptRecord[]>;
+  /**
+   * Puts or removes a record, with its facts, in one commit. Gives its new version, 0 where it is removed (or was not
+   * there); undefined, and nothing is changed or told, where it has another version than expected. @throws JournalBusy
+   */
+  keep(change: Keep): Promise<number | undefined>;
+
   /** An attempt at something that is settled by now changes nothing. */
   attempted(attempt: Attempt): Promise<void>;
   /** Makes sent, dead or waiting deliveries due at that moment, with the same ids and a fresh count of attempts; returns how many. */

@@ -13,6 +13,7 @@ import { judgeContract } from './contract/judge.js';
 import { logContract } from './contract/log.js';
 import { mendContract } from './contract/mend.js';
 import { receiveContract } from './contract/receive.js';
+import { recordsContract } from './contract/records.js';
 import { standingContract } from './contract/standing.js';
 import type { UseJournal } from './contract/use.js';
 import { windowsContract } from './contract/windows.js';
@@ -45,6 +46,7 @@ export function journalContract(name: string, open: (dir: string) => Promise<Jou
     answersContract(use);
     eraseContract(use);
     mendContract(use);
+    recordsContract(use);
     logContract(use);
   });
 }

@@ -4,6 +4,7 @@ import {
   type Delivery,
   type Fact,
   type Intervention,
+  type Keep,
   type LeafOf,
   type LoggedLeaf,
   type NewException,
@@ -171,6 +172,15 @@ export function jobs(leafOf: LeafOf) {
       kind: 'resume',
       partner,
       leaf: leafOf({ kind: 'resumed', subject: partner, at: instant(at), by }),
+    }),
+    keep: ({ kind, key, value, expect, at, facts = [] }: Keep): Job => ({
+      kind: 'keep',
+      of: kind,
+      key,
+      value: value === undefined ? undefined : JSON.stringify(value),
+      expect,
+      at: instant(at),
+      told: facts.map((fact) => ({ subject: fact.subject, leaf: leafOf(fact) })),
     }),
     open: (exception: NewException): Job => ({
       kind: 'open',

@@ -82,6 +82,16 @@ export type Job =
   | { readonly kind: 'pause'; readonly pause: Pause; readonly leaf: Leaf6962 }
   | { readonly kind: 'resume'; readonly partner: string; readonly leaf: Leaf6962 }
   | { readonly kind: 'overdue'; readonly at: string }
+  | {
+      readonly kind: 'keep';
+      readonly of: string;
+      readonly key: string;
+      /** JSON; undefined: removed. */
+      readonly value: string | undefined;
+      readonly expect: number | undefined;
+      readonly at: string;
+      readonly told: ReadonlyArray<{ readonly subject: string; readonly leaf: Leaf6962 }>;
+    }
   | { readonly kind: 'follow'; readonly follower: string; readonly cursor: number }
   | { readonly kind: 'open'; readonly exception: Opening }
   | {

@@ -156,5 +156,6 @@ function weight(job: Job): number {
   if (job.kind === 'judged') {
     return job.documents.reduce((sum, each) => sum + each.text.length, job.verdict.length);
   }
+  if (job.kind === 'keep') return job.value?.length ?? 0;
   return job.kind === 'intervene' && job.act.action === 'propose' ? job.act.bytes.length : 100;
 }

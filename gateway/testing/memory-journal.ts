@@ -7,6 +7,7 @@ import {
   type FeedItem,
   type Journal,
   JournalBusy,
+  type KeptRecord,
   type LeafOf,
   type MessageRow,
   type Receipt,
@@ -33,6 +34,7 @@ export function memoryJournal(
   const documents = new Map<string, readonly Document[]>();
   const keys = new Map<string, { readonly id: string; readonly kind: string }>();
   const followers = new Map<string, number>();
+  const kept = new Map<string, KeptRecord>();
   const due: Mutable<DeliveryRow>[] = [];
   const feed: FeedItem[] = [];
   const leaves: { index: number; hash: string; text: string; subject: string }[] = [];
@@ -229,6 +231,21 @@ export function memoryJournal(
     async follow(follower, cursor = 0) {
       followers.set(follower, Math.max(followers.get(follower) ?? 0, cursor));
       return followers.get(follower);
+    },
+    record: async (kind, key) => kept.get(`${kind} ${key}`),
+    records: async (kind, { after = '', limit }) =>
+      [...kept.values()]
+        .filter((each) => each.kind === kind && each.key > after)
+        .sort((a, b) => (a.key < b.key ? -1 : 1))
+        .slice(0, limit),
+    async keep({ kind, key, value, expect, at, facts = [] }) {
+      const name = `${kind} ${key}`;
+      const held = kept.get(name)?.version ?? 0;
+      if (expect !== undefined && expect !== held) return undefined;
+      if (value === undefined) kept.delete(name);
+      else kept.set(name, { kind, key, value, version: held + 1, at });
+      for (const fact of facts) leaf(fact);
+      return value === undefined ? 0 : held + 1;
     },
     pause: () => elsewhere(),
     resume: () => elsewhere(),

@@ -31,6 +31,7 @@ export const TABLES = [
   'checkpoints',
   'tiles',
   'followers',
+  'records',
 ] as const;
 
 /** Rows fetched at a time; of payloads, whose rows are large, fewer. */

@@ -80,6 +80,7 @@ export async function postgresJournal({
     async resume(partner, by, at) {
       await queue.put(make.resume(partner, by, at));
     },
+    keep: async (change) => (await queue.put(make.keep(change))) as number | undefined,
     follow: async (follower, cursor = 0) =>
       (await queue.put({ kind: 'follow', follower, cursor })) as number | undefined,
     overdue: async (at) => (await queue.put({ kind: 'overdue', at: instant(at) })) as number,

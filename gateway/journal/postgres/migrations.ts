@@ -239,4 +239,15 @@ export const MIGRATIONS: readonly string[] = [
     holder bigint NOT NULL
   );
   `,
+  `
+  -- small state beside the messages
+  CREATE TABLE records (
+    kind text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    value text NOT NULL,
+    version integer NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (kind, key)
+  );
+  `,
 ];

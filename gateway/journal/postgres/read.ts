@@ -1,6 +1,7 @@
 import type { DeliveryRow, Document, FeedItem, Journal, MessageRow } from '../../core/index.js';
 import { type ExceptionRecord, exceptionRow } from '../exception-record.js';
 import { instant } from '../facts.js';
+import { type KeptRow, keptRecord } from '../kept-record.js';
 import { pure } from './connect.js';
 import type { Ask } from './pool.js';
 import {
@@ -31,6 +32,8 @@ type Read = Pick<
   | 'messages'
   | 'deliveries'
   | 'feed'
+  | 'record'
+  | 'records'
 >;
 
 /** Questions about messages and what became of them; all of them only read. `list`: for those that may take long. */
@@ -74,6 +77,20 @@ export function reading(ask: Ask, list: Ask): Read {
     async exception(id) {
       const [record] = await ask<ExceptionRecord>('SELECT * FROM exceptions WHERE id = $1', [pure(id)]);
       return record === undefined ? undefined : exceptionRow(record);
+    },
+    async record(kind, key) {
+      const [row] = await ask<KeptRow>('SELECT * FROM records WHERE kind = $1 AND key = $2', [
+        pure(kind),
+        pure(key),
+      ]);
+      return row === undefined ? undefined : keptRecord(row);
+    },
+    async records(kind, { after, limit }) {
+      const rows = await ask<KeptRow>(
+        'SELECT * FROM records WHERE kind = $1 AND key > $2 ORDER BY key LIMIT $3',
+        [pure(kind), pure(after ?? ''), page(limit)],
+      );
+      return rows.map(keptRecord);
     },
     async documents(id) {
       const rows = await ask<{ text: string }>(

@@ -5,7 +5,7 @@ import type { Exceptions } from './exceptions.js';
 
 type Small = Extract<
   Job,
-  { kind: 'pause' | 'resume' | 'hasten' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
+  { kind: 'pause' | 'resume' | 'hasten' | 'keep' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
 >;
 
 /** What is one statement or two; gives how many rows changed, where anybody asks; `follow` the cursor, if it is this instance's. */
@@ -44,6 +44,24 @@ export async function small(commit: Commit, exceptions: Exceptions, job: Small):
         pure(job.partner),
         job.at,
       );
+    case 'keep': {
+      const name = [pure(job.of), pure(job.key)];
+      const [row] = await commit.ask<{ version: number }>(
+        'SELECT version FROM records WHERE kind = $1 AND key = $2',
+        name,
+      );
+      const held = row?.version ?? 0;
+      if (job.expect !== undefined && job.expect !== held) return undefined;
+      if (job.value === undefined) await commit.ask('DELETE FROM records WHERE kind = $1 AND key = $2', name);
+      else
+        await commit.ask(
+          `INSERT INTO records AS r (kind, key, value, version, at) VALUES ($1, $2, $3, 1, $4)
+           ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, version = r.version + 1, at = excluded.at`,
+          [...name, job.value, job.at],
+        );
+      for (const { subject, leaf } of job.told) commit.leaf(leaf, await messageOf(subject));
+      return job.value === undefined ? 0 : held + 1;
+    }
     case 'follow': {
       // Its holder's once that is gone; commits take turns, so nobody takes it meanwhile.
       const [row] = await commit.ask<{ cursor: number }>(

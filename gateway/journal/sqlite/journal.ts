@@ -2,6 +2,7 @@ import type { Document, Journal, Json, LeafOf, Received } from '../../core/index
 import { exceptionRow } from '../exception-record.js';
 import { instant, jobs } from '../facts.js';
 import type { Intervening } from '../jobs.js';
+import { keptRecord } from '../kept-record.js';
 import { defaultQueueLimits, groupCommit, type QueueLimits } from '../queue.js';
 import { reader } from './readers.js';
 import { deliveryRow, feedItem, messageRow } from './rows.js';
@@ -101,6 +102,7 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     async feed({ types, partner, after, limit }) {
       return (await quick.ask('feed', types ?? null, partner ?? null, after, page(limit))).map(feedItem);
     },
+    keep: async (change) => (await queue.put(make.keep(change))) as number | undefined,
     follow: async (follower, cursor = 0) =>
       (await queue.put({ kind: 'follow', follower, cursor })) as number | undefined,
     ledger: () => slow.ask('ledger'),
@@ -112,6 +114,13 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
       await queue.put(make.resume(partner, by, at));
     },
     pauses: () => quick.ask('pauses'),
+    async record(kind, key) {
+      const found = await quick.ask('record', kind, key);
+      return found === undefined ? undefined : keptRecord(found);
+    },
+    async records(kind, { after, limit }) {
+      return (await quick.ask('records', kind, after ?? null, page(limit))).map(keptRecord);
+    },
     hasten: async (partner, at) => (await queue.put({ kind: 'hasten', partner, at: instant(at) })) as number,
     standing: () => slow.ask('standing'),
     overdue: async (at) => (await queue.put({ kind: 'overdue', at: instant(at) })) as number,

@@ -234,4 +234,15 @@ export const MIGRATIONS: readonly string[] = [
   -- how far those got that hand the feed on
   CREATE TABLE followers (name TEXT PRIMARY KEY, cursor INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- small state beside the messages
+  CREATE TABLE records (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryStatus, MessageStatus } from '../../core/index.js';
+import type { KeptRow } from '../kept-record.js';
 import { erasable } from './erase.js';
 import type { Store } from './open.js';
 import { readAudit } from './read-audit.js';
@@ -73,6 +74,8 @@ export function reads(store: Store) {
   const parts = store
     .prepare('SELECT data FROM payloads WHERE message = ? AND version = ? ORDER BY part')
     .pluck();
+  const record = store.prepare('SELECT * FROM records WHERE kind = ? AND key = ?');
+  const records = store.prepare('SELECT * FROM records WHERE kind = ? AND key > ? ORDER BY key LIMIT ?');
   const documents = store
     .prepare(
       `SELECT text FROM documents WHERE message = (SELECT seq FROM messages WHERE id = ?) ORDER BY seq`,
@@ -127,6 +130,9 @@ export function reads(store: Store) {
     copyTo(file: string): void {
       store.prepare('VACUUM INTO ?').run(file);
     },
+    record: (kind: string, key: string) => record.get(kind, key) as KeptRow | undefined,
+    records: (kind: string, after: string | null, limit: number) =>
+      records.all(kind, after ?? '', limit) as KeptRow[],
     documents: (id: string) => documents.all(id) as string[],
     document: (id: string) => document.get(id) as string | undefined,
     messages: (sender: string | null, status: string | null, before: number | null, limit: number) =>

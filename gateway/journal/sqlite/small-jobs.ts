@@ -5,11 +5,15 @@ import type { Store } from './open.js';
 
 type Small = Extract<
   Job,
-  { kind: 'pause' | 'resume' | 'hasten' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
+  { kind: 'pause' | 'resume' | 'hasten' | 'keep' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
 >;
 
-/** What is one statement or two. Parts of the caller's transaction; they give how many rows changed, `follow` the cursor. */
-export function smallJobs(store: Store, append: Append, exceptions: Exceptions): (job: Small) => number {
+/** What is one statement or two. Parts of the caller's transaction; they give how many rows changed, `follow` the cursor, `keep` the version. */
+export function smallJobs(
+  store: Store,
+  append: Append,
+  exceptions: Exceptions,
+): (job: Small) => number | undefined {
   const messageOf = store
     .prepare(
       'SELECT seq FROM messages WHERE id = @subject UNION ALL SELECT nullif(message, 0) FROM deliveries WHERE id = @subject',
@@ -29,6 +33,13 @@ export function smallJobs(store: Store, append: Append, exceptions: Exceptions):
     )
     .pluck();
 
+  const version = store.prepare('SELECT version FROM records WHERE kind = ? AND key = ?').pluck();
+  const put = store.prepare(
+    `INSERT INTO records (kind, key, value, version, at) VALUES (?, ?, ?, 1, ?)
+     ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, version = version + 1, at = excluded.at`,
+  );
+  const remove = store.prepare('DELETE FROM records WHERE kind = ? AND key = ?');
+
   return (job) => {
     switch (job.kind) {
       case 'pause': {
@@ -44,6 +55,15 @@ export function smallJobs(store: Store, append: Append, exceptions: Exceptions):
       }
       case 'hasten':
         return hasten.run({ partner: job.partner, at: job.at }).changes;
+      case 'keep': {
+        const held = (version.get(job.of, job.key) as number | undefined) ?? 0;
+        if (job.expect !== undefined && job.expect !== held) return undefined;
+        if (job.value === undefined) remove.run(job.of, job.key);
+        else put.run(job.of, job.key, job.value, job.at);
+        for (const { subject, leaf } of job.told)
+          append(leaf, (messageOf.get({ subject }) as number | null | undefined) ?? null);
+        return job.value === undefined ? 0 : held + 1;
+      }
       case 'follow':
         return follow.get(job.follower, job.cursor) as number;
       case 'open': {

@@ -123,11 +123,12 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
         mend(job);
         return { value: undefined, stirred: NOTHING };
       case 'hasten':
-        return counted(small(job));
+        return counted(small(job) ?? 0);
+      case 'keep':
       case 'follow':
         return { value: small(job), stirred: NOTHING };
       case 'resume':
-        return counted(small(job));
+        return counted(small(job) ?? 0);
       default:
         small(job);
         return { value: undefined, stirred: NOTHING };
