@@ -195,6 +195,25 @@ export interface Pause {
   readonly reason: string;
 }
 
+/** A line of the index of documents: what one of them (its place in the feed) says under a kind, e.g. the container it names. */
+export interface IndexEntry {
+  readonly kind: string;
+  readonly value: string;
+  readonly cursor: number;
+  readonly note?: Json;
+}
+
+/** What a follower of the feed found in the documents up to a cursor. */
+export interface Indexing {
+  readonly follower: string;
+  readonly cursor: number;
+  readonly entries: readonly IndexEntry[];
+  /** Those that hold no more, known by kind, value and cursor. */
+  readonly drop?: readonly IndexEntry[];
+  /** The index is built anew: all of it goes, and the follower starts at 0. */
+  readonly reset?: true;
+}
+
 /** Small state that a node keeps beside its messages (a subscription, a key, a witness's checkpoint), by its kind and key. */
 export interface KeptRecord {
   readonly kind: string;
@@ -399,6 +418,21 @@ export interface Journal {
    * from then on, as long as the node lives; undefined: another node has it. `cursor`: it has got so far; it never goes back. @throws JournalBusy
    */
   follow(follower: string, cursor?: number): Promise<number | undefined>;
+  /**
+   * Puts into the index of documents what a follower found and keeps how far it got, in one commit; gives its cursor,
+   * undefined where another node has it (nothing is changed then). The same again changes nothing. @throws JournalBusy
+   */
+  index(change: Indexing): Promise<number | undefined>;
+  /** Of one kind, in the order of values (code units), then cursors: from a value on (`from`), below another (`below`), behind an entry (`after`). */
+  indexed(query: {
+    readonly kind: string;
+    readonly from: string;
+    readonly below?: string;
+    readonly after?: Pick<IndexEntry, 'value' | 'cursor'>;
+    readonly limit: number;
+  }): Promise<readonly IndexEntry[]>;
+  /** Documents at these places of the feed, in their order, as far as they are there. */
+  items(cursors: readonly number[]): Promise<readonly FeedItem[]>;
   /**
    * accepted = delivered + rejected + pending + dead + discarded, per sender and UTC day of receipt, each term counted by
    * itself: rejected if judged so; else dead if parked (and not discarded) or any delivery is dead; pending if not judged,

@@ -8,6 +8,7 @@ import { answersContract } from './contract/answers.js';
 import { deliverContract } from './contract/deliver.js';
 import { eraseContract } from './contract/erase.js';
 import { exceptionsContract } from './contract/exceptions.js';
+import { indexContract } from './contract/index-of-documents.js';
 import { interveneContract } from './contract/intervene.js';
 import { judgeContract } from './contract/judge.js';
 import { logContract } from './contract/log.js';
@@ -47,6 +48,7 @@ export function journalContract(name: string, open: (dir: string) => Promise<Jou
     eraseContract(use);
     mendContract(use);
     recordsContract(use);
+    indexContract(use);
     logContract(use);
   });
 }

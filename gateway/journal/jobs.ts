@@ -92,6 +92,14 @@ export type Job =
       readonly at: string;
       readonly told: ReadonlyArray<{ readonly subject: string; readonly leaf: Leaf6962 }>;
     }
+  | {
+      readonly kind: 'index';
+      readonly follower: string;
+      readonly cursor: number;
+      readonly entries: readonly IndexRow[];
+      readonly drop: readonly IndexRow[];
+      readonly reset: boolean;
+    }
   | { readonly kind: 'follow'; readonly follower: string; readonly cursor: number }
   | { readonly kind: 'open'; readonly exception: Opening }
   | {
@@ -114,6 +122,15 @@ export type Job =
   | { readonly kind: 'note'; readonly subject: string; readonly leaf: Leaf6962 }
   | { readonly kind: 'checkpoint'; readonly size: number; readonly note: string }
   | { readonly kind: 'tiles'; readonly from: number; readonly roots: readonly string[] };
+
+/** An entry of the index as both stores have it. */
+export interface IndexRow {
+  readonly kind: string;
+  readonly value: string;
+  readonly cursor: number;
+  /** JSON. */
+  readonly note: string | null;
+}
 
 /** What a leaf tells, read from its text; moments as the journal writes them. */
 export interface Told {

@@ -156,6 +156,7 @@ function weight(job: Job): number {
   if (job.kind === 'judged') {
     return job.documents.reduce((sum, each) => sum + each.text.length, job.verdict.length);
   }
+  if (job.kind === 'index') return 100 * (job.entries.length + job.drop.length);
   if (job.kind === 'keep') return job.value?.length ?? 0;
   return job.kind === 'intervene' && job.act.action === 'propose' ? job.act.bytes.length : 100;
 }

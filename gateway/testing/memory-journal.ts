@@ -5,6 +5,7 @@ import {
   type Document,
   type Fact,
   type FeedItem,
+  type IndexEntry,
   type Journal,
   JournalBusy,
   type KeptRecord,
@@ -34,6 +35,7 @@ export function memoryJournal(
   const documents = new Map<string, readonly Document[]>();
   const keys = new Map<string, { readonly id: string; readonly kind: string }>();
   const followers = new Map<string, number>();
+  const index = new Map<string, IndexEntry>();
   const kept = new Map<string, KeptRecord>();
   const due: Mutable<DeliveryRow>[] = [];
   const feed: FeedItem[] = [];
@@ -232,6 +234,26 @@ export function memoryJournal(
       followers.set(follower, Math.max(followers.get(follower) ?? 0, cursor));
       return followers.get(follower);
     },
+    async index({ follower, cursor, entries, drop = [], reset }) {
+      const name = ({ kind, value, cursor: place }: IndexEntry): string => `${kind}\n${value}\n${place}`;
+      if (reset === true) index.clear();
+      for (const each of drop) index.delete(name(each));
+      for (const each of entries) index.set(name(each), each);
+      if (reset === true) followers.delete(follower);
+      return journal.follow(follower, reset === true ? 0 : cursor);
+    },
+    indexed: async ({ kind, from, below, after, limit }) =>
+      [...index.values()]
+        .filter(
+          (each) =>
+            each.kind === kind &&
+            each.value >= (after?.value ?? from) &&
+            (after === undefined || each.value > after.value || each.cursor > after.cursor) &&
+            (below === undefined || each.value < below),
+        )
+        .sort((a, b) => (a.value === b.value ? a.cursor - b.cursor : a.value < b.value ? -1 : 1))
+        .slice(0, limit),
+    items: async (cursors) => feed.filter((each) => cursors.includes(each.cursor)),
     record: async (kind, key) => kept.get(`${kind} ${key}`),
     records: async (kind, { after = '', limit }) =>
       [...kept.values()]

@@ -32,6 +32,7 @@ export const TABLES = [
   'tiles',
   'followers',
   'records',
+  'document_index',
 ] as const;
 
 /** Rows fetched at a time; of payloads, whose rows are large, fewer. */

@@ -44,6 +44,8 @@ const REST = [
   'UPDATE versions SET salt = NULL WHERE message = ANY($1)',
   "UPDATE verdicts SET text = '', salt = NULL WHERE message = ANY($1)",
   "UPDATE former_verdicts SET text = '', salt = NULL WHERE message = ANY($1)",
+  `DELETE FROM document_index x USING feed f, documents d
+     WHERE d.message = ANY($1) AND f.document = d.id AND x.cursor = f.cursor`,
   // All but the last, whose cursor the next one is counted from.
   `DELETE FROM feed f USING documents d WHERE d.message = ANY($1) AND f.document = d.id
      AND f.cursor < (SELECT max(cursor) FROM feed)`,

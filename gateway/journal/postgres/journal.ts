@@ -1,6 +1,7 @@
 import { type Clock, type Journal, type LeafOf, type Received, systemClock } from '../../core/index.js';
 import { exceptionRow } from '../exception-record.js';
 import { instant, jobs } from '../facts.js';
+import { indexJob } from '../index-row.js';
 import type { Intervening } from '../jobs.js';
 import { defaultQueueLimits, groupCommit, type QueueLimits } from '../queue.js';
 import { claiming } from './claim.js';
@@ -80,6 +81,7 @@ export async function postgresJournal({
     async resume(partner, by, at) {
       await queue.put(make.resume(partner, by, at));
     },
+    index: async (change) => (await queue.put(indexJob(change))) as number | undefined,
     keep: async (change) => (await queue.put(make.keep(change))) as number | undefined,
     follow: async (follower, cursor = 0) =>
       (await queue.put({ kind: 'follow', follower, cursor })) as number | undefined,

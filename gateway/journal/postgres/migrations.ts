@@ -250,4 +250,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, key)
   );
   `,
+  `
+  -- what documents are found by, for views: derived, and built anew at will
+  CREATE TABLE document_index (
+    kind text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    cursor bigint NOT NULL,
+    note text,
+    PRIMARY KEY (kind, value, cursor)
+  );
+  CREATE INDEX document_index_cursor ON document_index (cursor);
+  `,
 ];

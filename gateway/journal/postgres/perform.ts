@@ -99,7 +99,12 @@ export async function perform(
       }
       default: {
         const given = await small(commit, exceptions, job);
-        done(job, job.kind === 'hasten' || job.kind === 'follow' || job.kind === 'keep' ? given : undefined);
+        done(
+          job,
+          job.kind === 'hasten' || job.kind === 'index' || job.kind === 'follow' || job.kind === 'keep'
+            ? given
+            : undefined,
+        );
         if (job.kind === 'hasten' || job.kind === 'resume') stirred.due ||= (given ?? 0) > 0;
       }
     }

@@ -1,6 +1,8 @@
 import type { DeliveryRow, Document, FeedItem, Journal, MessageRow } from '../../core/index.js';
 import { type ExceptionRecord, exceptionRow } from '../exception-record.js';
 import { instant } from '../facts.js';
+import { indexEntry, LAST_VALUE } from '../index-row.js';
+import type { IndexRow } from '../jobs.js';
 import { type KeptRow, keptRecord } from '../kept-record.js';
 import { pure } from './connect.js';
 import type { Ask } from './pool.js';
@@ -34,6 +36,8 @@ type Read = Pick<
   | 'feed'
   | 'record'
   | 'records'
+  | 'indexed'
+  | 'items'
 >;
 
 /** Questions about messages and what became of them; all of them only read. `list`: for those that may take long. */
@@ -77,6 +81,23 @@ export function reading(ask: Ask, list: Ask): Read {
     async exception(id) {
       const [record] = await ask<ExceptionRecord>('SELECT * FROM exceptions WHERE id = $1', [pure(id)]);
       return record === undefined ? undefined : exceptionRow(record);
+    },
+    async indexed({ kind, from, below = LAST_VALUE, after, limit }) {
+      const rows = await list<IndexRow>(
+        `SELECT kind, value, cursor, note FROM document_index
+         WHERE kind = $1 AND (value, cursor) > ($2, $3) AND value < $4 ORDER BY value, cursor LIMIT $5`,
+        [pure(kind), pure(after?.value ?? from), after?.cursor ?? -1, pure(below), page(limit)],
+      );
+      return rows.map(indexEntry);
+    },
+    async items(cursors) {
+      const records = await list<FeedRecord>(
+        `SELECT f.cursor, f.published_at, d.text, m.id AS envelope
+         FROM feed f JOIN documents d ON d.id = f.document JOIN messages m ON m.seq = d.message
+         WHERE f.cursor = ANY($1) ORDER BY f.cursor`,
+        [cursors],
+      );
+      return records.map(feedItem);
     },
     async record(kind, key) {
       const [row] = await ask<KeptRow>('SELECT * FROM records WHERE kind = $1 AND key = $2', [

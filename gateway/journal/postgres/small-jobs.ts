@@ -2,10 +2,23 @@ import type { Job } from '../jobs.js';
 import type { Commit } from './commit.js';
 import { pure } from './connect.js';
 import type { Exceptions } from './exceptions.js';
+import { index } from './indexing.js';
 
 type Small = Extract<
   Job,
-  { kind: 'pause' | 'resume' | 'hasten' | 'keep' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
+  {
+    kind:
+      | 'pause'
+      | 'resume'
+      | 'hasten'
+      | 'keep'
+      | 'index'
+      | 'follow'
+      | 'open'
+      | 'note'
+      | 'checkpoint'
+      | 'tiles';
+  }
 >;
 
 /** What is one statement or two; gives how many rows changed, where anybody asks; `follow` the cursor, if it is this instance's. */
@@ -19,6 +32,17 @@ export async function small(commit: Commit, exceptions: Exceptions, job: Small):
       [pure(subject)],
     );
     return row?.message ?? null;
+  };
+  const follow = async (follower: string, cursor: number): Promise<number | undefined> => {
+    // Its holder's once that is gone; commits take turns, so nobody takes it meanwhile.
+    const [row] = await commit.ask<{ cursor: number }>(
+      `INSERT INTO followers AS f (name, cursor, holder) VALUES ($1, $2, $3)
+       ON CONFLICT (name) DO UPDATE SET cursor = greatest(f.cursor, excluded.cursor), holder = excluded.holder
+       WHERE f.holder = excluded.holder OR NOT EXISTS (SELECT 1 FROM instances WHERE epoch = f.holder)
+       RETURNING cursor`,
+      [pure(follower), cursor, commit.epoch],
+    );
+    return row?.cursor;
   };
   switch (job.kind) {
     case 'pause': {
@@ -62,17 +86,10 @@ export async function small(commit: Commit, exceptions: Exceptions, job: Small):
       for (const { subject, leaf } of job.told) commit.leaf(leaf, await messageOf(subject));
       return job.value === undefined ? 0 : held + 1;
     }
-    case 'follow': {
-      // Its holder's once that is gone; commits take turns, so nobody takes it meanwhile.
-      const [row] = await commit.ask<{ cursor: number }>(
-        `INSERT INTO followers AS f (name, cursor, holder) VALUES ($1, $2, $3)
-         ON CONFLICT (name) DO UPDATE SET cursor = greatest(f.cursor, excluded.cursor), holder = excluded.holder
-         WHERE f.holder = excluded.holder OR NOT EXISTS (SELECT 1 FROM instances WHERE epoch = f.holder)
-         RETURNING cursor`,
-        [pure(job.follower), job.cursor, commit.epoch],
-      );
-      return row?.cursor;
-    }
+    case 'index':
+      return index(commit, job, follow);
+    case 'follow':
+      return follow(job.follower, job.cursor);
     case 'open': {
       const { id, at, subject, message, partner, problem, content } = job.exception;
       await exceptions.load([id]);

@@ -56,6 +56,8 @@ export function wiping(store: Store): (seq: number, at: string) => boolean {
     'UPDATE versions SET salt = NULL WHERE message = ?',
     "UPDATE verdicts SET text = '', salt = NULL WHERE message = ?",
     "UPDATE former_verdicts SET text = '', salt = NULL WHERE message = ?",
+    `DELETE FROM document_index WHERE cursor IN
+       (SELECT f.cursor FROM feed f JOIN documents d ON d.seq = f.document WHERE d.message = ?)`,
     'DELETE FROM feed WHERE document IN (SELECT seq FROM documents WHERE message = ?)',
     'DELETE FROM documents WHERE message = ?',
     'UPDATE deliveries SET answer = NULL, answer_salt = NULL WHERE message = ?',

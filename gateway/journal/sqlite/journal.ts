@@ -1,6 +1,7 @@
 import type { Document, Journal, Json, LeafOf, Received } from '../../core/index.js';
 import { exceptionRow } from '../exception-record.js';
 import { instant, jobs } from '../facts.js';
+import { indexEntry, indexJob, LAST_VALUE } from '../index-row.js';
 import type { Intervening } from '../jobs.js';
 import { keptRecord } from '../kept-record.js';
 import { defaultQueueLimits, groupCommit, type QueueLimits } from '../queue.js';
@@ -102,6 +103,7 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
     async feed({ types, partner, after, limit }) {
       return (await quick.ask('feed', types ?? null, partner ?? null, after, page(limit))).map(feedItem);
     },
+    index: async (change) => (await queue.put(indexJob(change))) as number | undefined,
     keep: async (change) => (await queue.put(make.keep(change))) as number | undefined,
     follow: async (follower, cursor = 0) =>
       (await queue.put({ kind: 'follow', follower, cursor })) as number | undefined,
@@ -114,6 +116,18 @@ export async function sqliteJournal({ path, leafOf, limits }: SqliteJournal): Pr
       await queue.put(make.resume(partner, by, at));
     },
     pauses: () => quick.ask('pauses'),
+    async indexed({ kind, from, below = LAST_VALUE, after, limit }) {
+      const rows = await slow.ask(
+        'indexed',
+        kind,
+        after?.value ?? from,
+        after?.cursor ?? -1,
+        below,
+        page(limit),
+      );
+      return rows.map(indexEntry);
+    },
+    items: async (cursors) => (await slow.ask('items', cursors)).map(feedItem),
     async record(kind, key) {
       const found = await quick.ask('record', kind, key);
       return found === undefined ? undefined : keptRecord(found);

@@ -245,4 +245,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, key)
   ) WITHOUT ROWID;
   `,
+  `
+  -- what documents are found by, for views: derived, and built anew at will
+  CREATE TABLE document_index (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (kind, value, cursor)
+  ) WITHOUT ROWID;
+  CREATE INDEX document_index_cursor ON document_index (cursor);
+  `,
 ];

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryStatus, MessageStatus } from '../../core/index.js';
 import type { KeptRow } from '../kept-record.js';
 import { erasable } from './erase.js';
+import { readIndex } from './indexing.js';
 import type { Store } from './open.js';
 import { readAudit } from './read-audit.js';
 import { readExceptions } from './read-exceptions.js';
@@ -112,6 +113,7 @@ export function reads(store: Store) {
   return {
     ...readAudit(store),
     ...readStanding(store),
+    ...readIndex(store),
     ...exceptions,
     message: (id: string) => message.get(id) as MessageRecord | undefined,
     bytes(id: string, version: number | null): Uint8Array<ArrayBuffer> | undefined {

@@ -1,11 +1,24 @@
 import type { Job } from '../jobs.js';
 import type { Exceptions } from './exceptions.js';
+import { indexing } from './indexing.js';
 import type { Append } from './leaves.js';
 import type { Store } from './open.js';
 
 type Small = Extract<
   Job,
-  { kind: 'pause' | 'resume' | 'hasten' | 'keep' | 'follow' | 'open' | 'note' | 'checkpoint' | 'tiles' }
+  {
+    kind:
+      | 'pause'
+      | 'resume'
+      | 'hasten'
+      | 'keep'
+      | 'index'
+      | 'follow'
+      | 'open'
+      | 'note'
+      | 'checkpoint'
+      | 'tiles';
+  }
 >;
 
 /** What is one statement or two. Parts of the caller's transaction; they give how many rows changed, `follow` the cursor, `keep` the version. */
@@ -33,6 +46,7 @@ export function smallJobs(
     )
     .pluck();
 
+  const index = indexing(store, (follower, cursor) => follow.get(follower, cursor) as number);
   const version = store.prepare('SELECT version FROM records WHERE kind = ? AND key = ?').pluck();
   const put = store.prepare(
     `INSERT INTO records (kind, key, value, version, at) VALUES (?, ?, ?, 1, ?)
@@ -64,6 +78,8 @@ export function smallJobs(
           append(leaf, (messageOf.get({ subject }) as number | null | undefined) ?? null);
         return job.value === undefined ? 0 : held + 1;
       }
+      case 'index':
+        return index(job);
       case 'follow':
         return follow.get(job.follower, job.cursor) as number;
       case 'open': {

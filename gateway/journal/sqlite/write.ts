@@ -125,6 +125,7 @@ function performer(store: Store): (job: Job) => { readonly value: Value; readonl
       case 'hasten':
         return counted(small(job) ?? 0);
       case 'keep':
+      case 'index':
       case 'follow':
         return { value: small(job), stirred: NOTHING };
       case 'resume':
