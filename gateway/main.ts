@@ -33,6 +33,7 @@ import { retain } from './retention.js';
 import { routing } from './routing.js';
 import { sendersOf, writer } from './sending.js';
 import { peek } from './syntax/peek.js';
+import { viewsOfNode } from './viewing.js';
 import {
   agreementsOf,
   credentialsOf,
@@ -44,6 +45,7 @@ import {
   totals,
   unknownNotations,
   unknownProfiles,
+  visibleTo,
 } from './wiring.js';
 
 export type { NodeConfig } from './ops/config.js';
@@ -195,6 +197,14 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     judge: (row, bytes) => judged({ ...row, version: row.version + 1 }, bytes),
   });
 
+  const views = viewsOfNode({
+    journal,
+    clock,
+    zone: config.timeZone,
+    sees: visibleTo(journal),
+    onFault: (error) => log.error({ error }, 'views fell behind'),
+  });
+
   // receive
   const changed = signal(clock);
   let accepting = false;
@@ -228,6 +238,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
         return 'text' in made ? made : undefined;
       },
     },
+    views: views.api,
     takePackage: exchangeReceiver({
       journal,
       accept: line.accept,
@@ -258,11 +269,15 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   journal.onCommit((what) => {
     if (what.received) line.wake();
     if (what.due) deliveries.wake();
-    if (what.published) kafka?.wake();
+    if (what.published) {
+      kafka?.wake();
+      views.wake();
+    }
     changed.wake();
     mirror.wake();
   });
   mirror.wake();
+  views.wake();
   // Start-up is recovery: both loops take up what is there, and what is to be tried later is tried now, since a clock
   // that was ahead in an earlier run may have put it off for hours.
   for (const { id } of subscribers) await journal.hasten(id, now());
@@ -298,6 +313,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     await threads.close();
     await deliveries.stop();
     await kafka?.close();
+    await views.stop();
     endCheckpoints();
     endOverdue();
     endRetention();

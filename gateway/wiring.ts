@@ -1,10 +1,12 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { ed25519Signer, loadOrCreateSigner, type Signer } from './audit/index.js';
-import { type Credentials, carriedOf, publicKeyOf } from './channels/index.js';
+import { type Caller, type Credentials, carriedOf, publicKeyOf } from './channels/index.js';
 import {
   type Agreement,
   defaultAgreement,
+  type FeedItem,
+  type Journal,
   type MessageRow,
   type Problem,
   problem,
@@ -202,3 +204,12 @@ export const unknownProfiles = (config: NodeConfig, known: readonly string[]): r
           }),
         ],
   );
+
+/** Whether a caller may see a document: operators all, others what they sent and what their feeds hold. */
+export const visibleTo =
+  (journal: Pick<Journal, 'message'>) =>
+  async (caller: Caller, { document, envelope }: FeedItem): Promise<boolean> => {
+    if (caller.kind === 'operator') return true;
+    if (caller.feeds.some(({ types }) => types === undefined || types.includes(document.type))) return true;
+    return (await journal.message(envelope))?.sender === caller.id;
+  };

@@ -15,6 +15,8 @@ import {
 import { deliveryLoop } from '../deliver/loop.js';
 import { exceptionQueue } from '../exceptions.js';
 import { partnersOf } from '../partners.js';
+import { viewsOfNode } from '../viewing.js';
+import { visibleTo } from '../wiring.js';
 import { handClock, memoryJournal, settle } from './memory-journal.js';
 import { pausing } from './pausing.js';
 
@@ -107,6 +109,15 @@ export function httpFixture() {
     random: () => 0.5,
   });
   let sending: (row: DeliveryRow) => Sent = () => ({ kind: 'sent' });
+  const views = viewsOfNode({
+    journal,
+    clock,
+    zone: 'Asia/Shanghai',
+    sees: visibleTo(journal),
+    onFault: (error) => {
+      throw error;
+    },
+  });
   const http = httpChannel({
     node: 'here',
     clock,
@@ -163,6 +174,7 @@ export function httpFixture() {
       journal,
       deliveries,
     ),
+    views: views.api,
     takePackage: exchangeReceiver({
       journal,
       accept: journal.receive,
@@ -181,7 +193,10 @@ export function httpFixture() {
     metrics: { text: async () => 'up 1\n', contentType: 'text/plain' },
     bodyBytes: 1000,
   });
-  journal.onCommit(() => changed.wake());
+  journal.onCommit(() => {
+    changed.wake();
+    views.wake();
+  });
 
   /** Judges what waits, as the pipeline would. */
   const judgeAll = async (deliverTo: readonly string[] = []): Promise<void> => {

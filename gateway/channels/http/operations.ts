@@ -1,3 +1,5 @@
+import { VIEW_OPERATIONS } from './operations-views.js';
+
 /** One call of the API as its description has it. */
 export interface Operation {
   readonly method: 'get' | 'post';
@@ -269,6 +271,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: [200, JSON_TYPE],
     errors: [400, 403, 404, 409, 422],
   },
+  ...VIEW_OPERATIONS,
   {
     method: 'get',
     path: '/v1/audit/checkpoint',

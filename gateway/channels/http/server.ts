@@ -29,6 +29,7 @@ import { type Partners, partnering } from './partners.js';
 import { probes } from './probes.js';
 import { type Peek, submitting } from './submit.js';
 import { type Tried, trying } from './trying.js';
+import { type ViewsApi, viewing } from './views.js';
 
 /** Everything the HTTP channel needs, by name; main passes it in. */
 export interface HttpParts {
@@ -78,6 +79,8 @@ export interface HttpParts {
   readonly exceptions: Exceptions;
   /** Who is delivered to, how that goes, and operators' pauses. */
   readonly partners: Partners;
+  /** What is derived from documents: timelines, search, clearance times. */
+  readonly views: ViewsApi;
   readonly takePackage: (body: Uint8Array, from: string) => Promise<Taken>;
   readonly audit: Evidence;
   readonly ready: () => Promise<{ readonly ready: boolean }>;
@@ -175,6 +178,7 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     partnering,
     intervening,
     evidence,
+    viewing,
     exchanging,
     probes,
   ])
