@@ -80,8 +80,10 @@ export function viewsFollower({ journal, clock, now, zone, onFault }: ViewsParts
     /** Families and origins of what waits to be written: who asks for one of them has it written first. */
     const waiting = new Set<string>();
     let held: number | undefined = reached;
+    // Told to nobody before it is on disk.
     const flush = async (upTo: number): Promise<void> => {
       held = await journal.index({ follower: FOLLOWER, cursor: upTo, entries, drop });
+      if (held !== undefined) reached = held;
       entries = [];
       drop = [];
       waiting.clear();
@@ -99,7 +101,6 @@ export function viewsFollower({ journal, clock, now, zone, onFault }: ViewsParts
       drop.push(...found.drop);
       if (family !== undefined) waiting.add(family);
       if (takesBack(document)) waiting.add(`-${origin}`);
-      if (cursor > reached) reached = cursor;
     }
     await flush((items.at(-1) as FeedItem).cursor);
     return held;
