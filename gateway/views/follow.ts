@@ -89,7 +89,7 @@ export function viewsFollower({ journal, clock, now, zone, onFault }: ViewsParts
       waiting.clear();
     };
     for (const [nth, item] of items.entries()) {
-      const { document, cursor } = item;
+      const { document } = item;
       const family = familyOf(document);
       const origin = originOf(document);
       if ((family !== undefined && waiting.has(family)) || takesBack(document) || waiting.has(`-${origin}`)) {
