@@ -32,6 +32,10 @@ const LIBRARIES: Record<string, readonly string[]> = {
   pino: ['ops'],
   'prom-client': ['ops'],
   json5: ['ops'],
+  'sm-crypto-v2': ['audit'],
+  pkijs: ['audit'],
+  asn1js: ['audit'],
+  fflate: ['audit'],
   // Contract suites: tests that several implementations run.
   vitest: ['journal', 'channels', 'testing'],
 };

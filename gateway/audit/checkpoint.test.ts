@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.js';
+import { ed25519Signer } from './ed25519.js';
 import { EMPTY_ROOT } from './hash.js';
-import { ed25519Signer, loadOrCreateSigner, loadSigner } from './keys.js';
-import { parseNote, parseVkey, signedBy } from './note.js';
+import { loadOrCreateSigner, loadSigner } from './keys.js';
+import { parseNote, signedBy } from './note.js';
+import { parseVkey } from './vkey.js';
 
 const signer = ed25519Signer('example.cn/liaoning', generateKeyPairSync('ed25519').privateKey);
 const origin = 'example.cn/eport/liaoning';

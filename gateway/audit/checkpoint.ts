@@ -9,10 +9,15 @@ export interface Checkpoint {
   readonly root: Hash;
 }
 
-/** The signed note of a checkpoint. */
-export async function signCheckpoint({ origin, size, root }: Checkpoint, signer: Signer): Promise<string> {
+/** The signed note of a checkpoint, a line of each signer in their order. */
+export async function signCheckpoint(
+  { origin, size, root }: Checkpoint,
+  ...signers: readonly Signer[]
+): Promise<string> {
   const text = `${origin}\n${size}\n${root.toString('base64')}\n`;
-  return `${text}\n${await signatureLine(text, signer)}`;
+  const lines = [];
+  for (const each of signers) lines.push(await signatureLine(text, each));
+  return `${text}\n${lines.join('')}`;
 }
 
 /** Reads a note as a checkpoint, its signatures not yet checked; undefined where it is none. Extension lines are allowed. */

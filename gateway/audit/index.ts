@@ -1,4 +1,6 @@
 export * from './checkpoint.js';
+export * from './cosignature.js';
+export * from './ed25519.js';
 export * from './export.js';
 export * from './finding.js';
 export * from './hash.js';
@@ -10,4 +12,6 @@ export * from './note.js';
 export * from './payload.js';
 export * from './proof.js';
 export * from './range.js';
+export * from './sm2.js';
 export * from './verify.js';
+export * from './vkey.js';

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -11,7 +11,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { ed25519Verifier, type Signer } from './note.js';
+import { ed25519Signer } from './ed25519.js';
+import type { Signer } from './note.js';
 
 /**
  * The node's Ed25519 key from a PKCS#8 PEM file, made if there is none (readable by its owner alone, on disk before
@@ -47,11 +48,6 @@ export function loadSigner(file: string, name: string): Signer {
   const key = createPrivateKey(pem);
   if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${file} holds no Ed25519 key`);
   return ed25519Signer(name, key);
-}
-
-/** A signer that holds an Ed25519 private key in memory. */
-export function ed25519Signer(name: string, key: KeyObject): Signer {
-  return { ...ed25519Verifier(name, createPublicKey(key)), sign: (message) => sign(null, message, key) };
 }
 
 /** Writes a new file for its owner alone; on disk when it returns. */

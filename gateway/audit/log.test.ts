@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../core/index.js';
 import { parseCheckpoint } from './checkpoint.js';
-import { ed25519Signer } from './keys.js';
+import { ed25519Signer } from './ed25519.js';
 import { leafOf } from './leaf.js';
 import { AuditBroken, auditLog, type LeafSource } from './log.js';
 import { naiveRoot, someFact } from './naive.js';

@@ -17,6 +17,8 @@ export type LeafSource = Pick<
 export interface AuditLogParts {
   readonly journal: LeafSource;
   readonly signer: Signer;
+  /** Others that sign each checkpoint as well: SM2, where it is configured. */
+  readonly also?: readonly Signer[];
   /** The log's name in its checkpoints: `example.cn/eport/province-liaoning`. */
   readonly origin: string;
   readonly clock: Clock;
@@ -71,7 +73,8 @@ const PAGE = 4096;
 const HASH = 32;
 
 /** The audit log over a journal's leaves: one for each journal, since it alone extends the tree. */
-export function auditLog({ journal, signer, origin, clock, kept }: AuditLogParts): AuditLog {
+export function auditLog({ journal, signer, also = [], origin, clock, kept }: AuditLogParts): AuditLog {
+  const signers = [signer, ...also];
   const held = tree();
   let latest: SignedCheckpoint | undefined;
   let loaded = false;
@@ -142,7 +145,8 @@ export function auditLog({ journal, signer, origin, clock, kept }: AuditLogParts
       throw new AuditBroken(finding('root-mismatch', { leaf: 0, to: parsed.size, checkpoint: parsed.size }));
     }
     // Signed by a former key or for a former name: true of the log, but a new one is due.
-    if (parsed.origin !== origin || signedBy(parsed.note, signer) !== 'good') return undefined;
+    if (parsed.origin !== origin || signers.some((each) => signedBy(parsed.note, each) !== 'good'))
+      return undefined;
     return { size: parsed.size, root: root.toString('hex'), note: saved.note };
   };
 
@@ -158,7 +162,7 @@ export function auditLog({ journal, signer, origin, clock, kept }: AuditLogParts
       if (latest?.size === size) return latest;
       await kept?.(size);
       const root = rootOf(held.range());
-      const note = await signCheckpoint({ origin, size, root }, signer);
+      const note = await signCheckpoint({ origin, size, root }, ...signers);
       await journal.saveCheckpoint(size, note);
       latest = { size, root: root.toString('hex'), note };
       return latest;

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /**
  * C2SP signed-note: a text whose lines end in line feeds, an empty line, and lines `— name base64(id ‖ signature)`.
@@ -17,25 +17,27 @@ export interface NoteSignature {
   readonly signature: Buffer;
 }
 
+/** How a key signs: Ed25519; SM2 with SM3; or as a witness, with the moment it signs at (C2SP tlog-cosignature v1). */
+export type NoteAlgorithm = 'ed25519' | 'sm2' | 'cosignature';
+
 /** A key that notes can be checked with. */
 export interface Verifier {
+  readonly algorithm: NoteAlgorithm;
   readonly name: string;
   readonly keyId: string;
   /** C2SP vkey: `name+keyid+base64(type ‖ key)`. */
   readonly vkey: string;
-  verify(message: Uint8Array, signature: Uint8Array): boolean;
+  /** The key alone: 32 bytes of Ed25519, an uncompressed point (65 bytes) of SM2. */
+  readonly publicKey: Buffer;
+  /** Whether that is its signature, as it stands in a note behind the key id, of that text. */
+  verify(text: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** Something that signs notes: a key file here, an HSM or another algorithm elsewhere. */
+/** Something that signs notes: a key in memory here, an HSM, a UKey or another algorithm elsewhere. */
 export interface Signer extends Verifier {
-  sign(message: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  sign(text: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
-/** Signature type Ed25519 of C2SP signed-note. */
-const ED25519 = 1;
-// What stands before the 32 bytes of the key in its SubjectPublicKeyInfo (RFC 8410).
-const SPKI_HEAD = '302a300506032b6570032100';
-const SPKI = Buffer.from(SPKI_HEAD, 'hex');
 // One spaceless word without plus signs, as the specification has it.
 const NAME = /^[^\s+\p{Cc}]+$/u;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -47,29 +49,16 @@ export function fromBase64(text: string): Buffer | undefined {
   return bytes.toString('base64') === text ? bytes : undefined;
 }
 
-/** A verifier for an Ed25519 public key under a name. @throws where the name can't stand in a note. */
-export function ed25519Verifier(name: string, key: KeyObject): Verifier {
+/** Key id and vkey of a key under a name; `type` is what C2SP puts before the key. @throws where the name can't stand in a note. */
+export function keyNamed(
+  name: string,
+  type: Uint8Array,
+  publicKey: Buffer,
+): Pick<Verifier, 'name' | 'keyId' | 'vkey' | 'publicKey'> {
   if (!NAME.test(name)) throw new TypeError(`${JSON.stringify(name)} can't name a key: blank or plus sign`);
-  const raw = key.export({ type: 'spki', format: 'der' }).subarray(SPKI.length);
-  const typed = Buffer.concat([Buffer.from([ED25519]), raw]);
+  const typed = Buffer.concat([type, publicKey]);
   const keyId = createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8);
-  return {
-    name,
-    keyId,
-    vkey: `${name}+${keyId}+${typed.toString('base64')}`,
-    verify: (message, signature) => verify(null, message, key, signature),
-  };
-}
-
-/** Reads a vkey; undefined where it isn't one of Ed25519 or its id isn't that of its key. */
-export function parseVkey(vkey: string): Verifier | undefined {
-  const [, name, keyId, base64] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey.trim()) ?? [];
-  const typed = base64 === undefined ? undefined : fromBase64(base64);
-  if (name === undefined || typed?.length !== 33 || typed[0] !== ED25519 || !NAME.test(name))
-    return undefined;
-  const der = Buffer.concat([SPKI, typed.subarray(1)]);
-  const verifier = ed25519Verifier(name, createPublicKey({ key: der, type: 'spki', format: 'der' }));
-  return verifier.keyId === keyId ? verifier : undefined;
+  return { name, keyId, vkey: `${name}+${keyId}+${typed.toString('base64')}`, publicKey };
 }
 
 /** A signature line for a note's text, with its line feed. */

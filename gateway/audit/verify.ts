@@ -3,8 +3,9 @@ import { parseCheckpoint } from './checkpoint.js';
 import { type Finding, finding } from './finding.js';
 import { type Hash, leafHash } from './hash.js';
 import { factOf } from './leaf.js';
-import { parseVkey, signedBy, type Verifier } from './note.js';
+import { signedBy, type Verifier } from './note.js';
 import { append, emptyRange, type Range, rootOf } from './range.js';
+import { parseVkey } from './vkey.js';
 
 export interface StoredLeaf {
   readonly index: number;
@@ -121,7 +122,7 @@ const either = (tree: Range, stored: Hash, computed: Hash): readonly Range[] => 
 
 function parsedKey(vkey: string): Verifier {
   const key = parseVkey(vkey);
-  if (key === undefined) throw new TypeError(`not an Ed25519 vkey: ${vkey}`);
+  if (key === undefined) throw new TypeError(`not a vkey: ${vkey}`);
   return key;
 }
 
