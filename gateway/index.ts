@@ -12,3 +12,4 @@ export {
   type Received as ReceivedBytes,
 } from './judge.js';
 export { loadRules, type Rules } from './rules.js';
+export { checkDigit } from './validate/rules.js';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { hasError, judge, projectRoot } from '../index.js';
 import { decodeText } from '../syntax/charset.js';
 import { type Command, language, parse, UsageError } from './command.js';
-import { agreementOf, JUDGING, readInput, rulesOf } from './input.js';
-import { prettyProblem, summary } from './pretty.js';
+import { agreementOf, filesOf, JUDGING, readInput, rulesOf } from './input.js';
+import { overview, prettyProblem, summary } from './pretty.js';
 import { junit, type Report, sarif } from './reports.js';
 
 const FORMATS = ['pretty', 'json', 'sarif', 'junit'] as const;
@@ -14,7 +14,7 @@ export const check: Command = {
   name: 'check',
   summary: { zh: '检查报文,指出每个问题的位置', en: 'check messages and say where each problem is' },
   help: {
-    zh: `用法: eport check 文件… [选项]      (- 表示标准输入)
+    zh: `用法: eport check 文件或文件夹… [选项]      (- 表示标准输入;文件夹查其下全部文件,最后给出汇总)
 
   --format pretty|json|sarif|junit   输出格式,默认 pretty
   --profile P     按某个行业规范检查,例如 smdg
@@ -26,7 +26,7 @@ export const check: Command = {
 退出码: 0 通过(可有警告), 1 有错误, 2 用法错误
 
 示例: eport check gate-in.edi --lang zh`,
-    en: `usage: eport check FILE… [options]      (- is standard input)
+    en: `usage: eport check FILE or FOLDER… [options]      (- is standard input; of a folder every file below it, with a summary)
 
   --format pretty|json|sarif|junit   default pretty
   --profile P     check against a profile, e.g. smdg
@@ -50,9 +50,9 @@ example: eport check gate-in.edi --format sarif > result.sarif`,
     const agreement = agreementOf(values, rules);
     const reports: Report[] = [];
     let failed = false;
-    for (const [i, file] of positionals.entries()) {
-      if (terminal.interactive && positionals.length > 1)
-        await terminal.err(`\r${i + 1}/${positionals.length} `);
+    const files = filesOf(positionals);
+    for (const [i, file] of files.entries()) {
+      if (terminal.interactive && files.length > 1) await terminal.err(`\r${i + 1}/${files.length} `);
       const input = readInput(file);
       const verdict = judge(input.bytes, agreement, rules, { ...input.received, translate: false });
       failed ||= hasError(verdict.problems);
@@ -69,7 +69,8 @@ example: eport check gate-in.edi --format sarif > result.sarif`,
       for (const each of verdict.problems) await terminal.out(`${prettyProblem(each, on)}\n`);
       await terminal.out(summary(verdict.problems, file, lang));
     }
-    if (terminal.interactive && positionals.length > 1) await terminal.err('\r\x1b[K');
+    if (format === 'pretty' && files.length > 1) await terminal.out(overview(reports, lang));
+    if (terminal.interactive && files.length > 1) await terminal.err('\r\x1b[K');
     if (format === 'json') await terminal.out(`${JSON.stringify(reports, null, 2)}\n`);
     if (format === 'junit') await terminal.out(`${junit(reports, lang)}\n`);
     if (format === 'sarif') {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import {
   type Agreement,
@@ -41,6 +42,18 @@ export function readInput(file: string): Input {
     bytes,
     received: { id: sha256.slice(0, 32), receivedAt: rfc3339(systemClock.now()), sha256 },
   };
+}
+
+/** Files as they are named, and for a folder every file below it, in order; what begins with a dot is left out. */
+export function filesOf(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => {
+    if (name === '-' || statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) return [name];
+    return (readdirSync(name, { recursive: true }) as string[])
+      .filter((file) => !file.split(sep).some((each) => each.startsWith('.')))
+      .map((file) => join(name, file))
+      .filter((file) => statSync(file).isFile())
+      .sort();
+  });
 }
 
 /** Options that check and translate share. */

@@ -1,5 +1,8 @@
-import { loadRules } from '../index.js';
+import { sampleOf } from '../../conformance/sample/sample.js';
+import { loadRules, type Rules } from '../index.js';
+import { decodeText } from '../syntax/charset.js';
 import { explain } from '../translate/explain.js';
+import { guide } from '../translate/guide.js';
 import { type Command, language, parse, UsageError } from './command.js';
 
 /** `eport mapping check|explain|list`. */
@@ -11,23 +14,33 @@ export const mapping: Command = {
       eport mapping explain 映射     以表格解释一个映射(名称或报文类型)
       eport mapping list             列出所有映射
 
+  --format text|html  html:实施指南,逐段列出位置、格式、代码和示例
+  --profile P         按该行业规范,例如 smdg
   --lang zh|en
 
 退出码: 0 正确, 1 有错误, 2 用法错误
 
-示例: eport mapping explain CODECO`,
+示例: eport mapping explain CODECO
+      eport mapping explain CODECO:D:95B:UN --format html --profile smdg > codeco.html`,
     en: `usage: eport mapping check             check every mapping and overlay below mappings/
        eport mapping explain MAPPING   explain one as a table (its name, or a message type)
        eport mapping list              list them
 
+  --format text|html  html: an implementation guide, place by place, with codes and an example
+  --profile P         by that profile, e.g. smdg
   --lang zh|en
 
 exit codes: 0 right, 1 errors found, 2 wrong usage
 
-example: eport mapping explain CODECO`,
+example: eport mapping explain CODECO
+         eport mapping explain CODECO:D:95B:UN --format html --profile smdg > codeco.html`,
   },
   async run(args, terminal) {
-    const { values, positionals } = parse(args, { lang: { type: 'string' } } as const);
+    const { values, positionals } = parse(args, {
+      lang: { type: 'string' },
+      format: { type: 'string' },
+      profile: { type: 'string' },
+    } as const);
     const lang = language(values.lang, terminal);
     const [action, name] = positionals;
     const { value: rules, problems } = loadRules({ lazy: action !== 'check' });
@@ -55,6 +68,15 @@ example: eport mapping explain CODECO`,
           (each) => each.name === name || each.message.split(':')[0] === name || each.message === name,
         );
         if (found.length === 0) throw new UsageError(`${name}: ${[...rules.mappings.keys()].join(' | ')}`);
+        const { format = 'text' } = values;
+        if (format !== 'text' && format !== 'html') throw new UsageError(`--format ${format}: text | html`);
+        if (format === 'html') {
+          const [only, another] = found;
+          if (only === undefined || another !== undefined)
+            throw new UsageError(`${name}: ${found.map((each) => each.message).join(' | ')}`);
+          await terminal.out(guideOf(rules, only.name, values.profile, lang));
+          return 0;
+        }
         for (const each of found) {
           const compiled = rules.mappingNamed(each.name);
           if (compiled !== undefined) await terminal.out(`${explain(compiled, lang)}\n`);
@@ -66,3 +88,28 @@ example: eport mapping explain CODECO`,
     }
   },
 };
+
+/** The implementation guide of one mapping, with a valid example where one can be made. */
+function guideOf(rules: Rules, name: string, profile: string | undefined, lang: 'zh' | 'en'): string {
+  const compiled = rules.mappingNamed(name);
+  const chosen = profile === undefined ? undefined : rules.profiles.find(profile);
+  if (compiled === undefined || (profile !== undefined && chosen === undefined))
+    throw new UsageError(`--profile ${profile}: ${rules.profiles.names.join(' | ')}`);
+  const { shape } = compiled.plan;
+  const example = sampleOf(rules, { type: name, seed: 1, ...(profile === undefined ? {} : { profile }) });
+  const text =
+    example.kind === 'sample'
+      ? decodeText(example.sample.bytes, 'UTF-8').replace(
+          shape.syntax === 'edifact' ? /'(?!\n)/g : /$^/g,
+          "'\n",
+        )
+      : undefined;
+  return guide({
+    compiled,
+    root: (chosen?.shape(shape) ?? shape).root,
+    title: compiled.mapping.title?.[lang] ?? '',
+    language: lang,
+    ...(chosen === undefined ? {} : { profile: { name: chosen.name, title: chosen.title[lang] } }),
+    ...(text === undefined ? {} : { example: text }),
+  });
+}

@@ -139,3 +139,34 @@ export function summary(problems: readonly Problem[], file: string, lang: 'zh' |
     return `${file}: ${errors === 0 ? '通过' : '未通过'},${errors} 个错误,${warnings} 个警告\n`;
   return `${file}: ${errors === 0 ? 'accepted' : 'not accepted'}, ${errors} error${errors === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}\n`;
 }
+
+/** What was found in several files: how many are accepted, and which problems how often, in how many of them. */
+export function overview(
+  reports: ReadonlyArray<{ readonly file: string; readonly problems: readonly Problem[] }>,
+  lang: 'zh' | 'en',
+): string {
+  const refused = reports.filter(({ problems }) => problems.some((each) => each.severity === 'error'));
+  const codes = new Map<string, { severity: Problem['severity']; count: number; files: Set<string> }>();
+  for (const { file, problems } of reports)
+    for (const { code, severity } of problems) {
+      const key = `${severity} ${code}`;
+      const known = codes.get(key) ?? { severity, count: 0, files: new Set<string>() };
+      known.count++;
+      known.files.add(file);
+      codes.set(key, known);
+    }
+  const rank = { error: 0, warning: 1, info: 2 };
+  const lines = [...codes]
+    .sort(([, a], [, b]) => rank[a.severity] - rank[b.severity] || b.count - a.count)
+    .map(([key, { severity, count, files }]) => {
+      const code = key.slice(severity.length + 1);
+      const where = lang === 'zh' ? `${files.size} 个文件` : `${files.size} files`;
+      return `  ${String(count).padStart(6)}  ${severity.padEnd(7)}  ${code.padEnd(24)}  ${where}\n`;
+    });
+  const passed = reports.length - refused.length;
+  const head =
+    lang === 'zh'
+      ? `\n共 ${reports.length} 个文件:${passed} 个通过,${refused.length} 个未通过\n`
+      : `\n${reports.length} files: ${passed} accepted, ${refused.length} not accepted\n`;
+  return head + lines.join('');
+}
