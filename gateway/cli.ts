@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.js')).check,
   translate: async () => (await import('./commands/translate.js')).translate,
   mapping: async () => (await import('./commands/mapping.js')).mapping,
+  conformance: async () => (await import('./commands/conformance.js')).conformance,
   sample: async () => (await import('./commands/sample.js')).sample,
   message: async () => (await import('./commands/message.js')).message,
   delivery: async () => (await import('./commands/delivery.js')).delivery,

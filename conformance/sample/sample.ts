@@ -20,6 +20,8 @@ export interface Wanted {
   readonly type: string;
   readonly profile?: string;
   readonly seed: number;
+  /** Interchange control reference (0020); absent: the golden's, or one like it. */
+  readonly reference?: string;
   /** Code of the one problem that it has to have. */
   readonly broken?: string;
 }
@@ -49,14 +51,14 @@ const AT = '2026-01-15T00:00:00.000Z';
 const ENDINGS: Readonly<Record<string, string>> = { edifact: 'edi', xml: 'xml', flat: 'txt', json: 'json' };
 
 /** A realistic message, the same for the same wish: one of the golden cases with other containers, numbers and days. */
-export function sampleOf(rules: Rules, { type, profile, seed, broken: code }: Wanted): Sampled {
+export function sampleOf(rules: Rules, { type, profile, seed, reference, broken: code }: Wanted): Sampled {
   const random = seeded(seed);
   const agreement: Agreement = { ...defaultAgreement, ...(profile === undefined ? {} : { profile }) };
   const goldens = goldensOf(rules, type);
   if (goldens.length === 0) return { kind: 'unknown', types: typesOf(rules) };
   const tries = { left: TRIES };
   for (const golden of random.shuffled(goldens)) {
-    const made = valid(golden, rules, agreement, random);
+    const made = valid(golden, rules, { agreement, random, reference });
     if (made === undefined) continue;
     if (code === undefined) return { kind: 'sample', sample: made };
     const wrong = broken(made.bytes, code, (bytes) => check(bytes, rules, agreement), random, tries);
@@ -104,7 +106,11 @@ export const typesOf = (rules: Rules): readonly string[] =>
   ].sort();
 
 /** A golden case varied as far as the rules allow, and read again: nothing but warnings that it had before. */
-function valid(golden: Case, rules: Rules, agreement: Agreement, random: Random): Sample | undefined {
+function valid(
+  golden: Case,
+  rules: Rules,
+  { agreement, random, reference }: { agreement: Agreement; random: Random; reference: string | undefined },
+): Sample | undefined {
   const input = readFileSync(join(golden.folder, golden.input));
   const own: Agreement = golden.charset === undefined ? agreement : { ...agreement, charset: golden.charset };
   const { documents } = judge(input, own, rules, { id: 'sample', receivedAt: AT });
@@ -115,6 +121,7 @@ function valid(golden: Case, rules: Rules, agreement: Agreement, random: Random)
       to: golden.mapping,
       preparedAt: AT,
       agreement,
+      ...(reference === undefined ? {} : { reference }),
     });
     if (bytes === undefined) continue;
     const problems = check(bytes, rules, agreement);

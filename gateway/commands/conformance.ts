@@ -1,0 +1,273 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportOf } from '../../conformance/kit/report/report.js';
+import { readReport, writeReport } from '../../conformance/kit/report/write.js';
+import { ofRole, requirements } from '../../conformance/kit/requirement.js';
+import { runGatewayStep, StepImpossible } from '../../conformance/kit/roles/gateway.js';
+import { ROLES, type Role, stepsOf } from '../../conformance/kit/scenario.js';
+import { type Session, session } from '../../conformance/kit/session.js';
+import { loadOrCreateSigner, parseNote, parseVkey, signatureLine, signedBy } from '../audit/index.js';
+import { loadRules, projectRoot, type Rules, rfc3339, systemClock } from '../index.js';
+import { type Command, language, parse, type Terminal, UsageError } from './command.js';
+
+const OPTIONS = {
+  role: { type: 'string' },
+  profile: { type: 'string' },
+  target: { type: 'string' },
+  'key-env': { type: 'string' },
+  feed: { type: 'string' },
+  session: { type: 'string' },
+  step: { type: 'string', multiple: true },
+  skip: { type: 'string', multiple: true },
+  override: { type: 'string', multiple: true },
+  by: { type: 'string' },
+  product: { type: 'string' },
+  'product-version': { type: 'string' },
+  report: { type: 'string' },
+  key: { type: 'string' },
+  lang: { type: 'string' },
+} as const;
+type Options = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+
+/** `eport conformance list|run|judge|verify`: the integrators' kit. */
+export const conformance: Command = {
+  name: 'conformance',
+  summary: {
+    zh: '一致性测试套件:对网关、发送方、接收方、节点逐步检验并出具签名报告',
+    en: 'the conformance kit: a gateway, sender, reader or node step by step, with a signed report',
+  },
+  help: {
+    zh: `用法: eport conformance list [--role R]          要求与步骤
+      eport conformance run --role R …           执行各步并出报告
+      eport conformance judge --session DIR      按现行规则重新判定已记录的往来
+      eport conformance verify REPORT [--key VKEY]   核对报告及其签名
+
+  --role gateway          被测的是网关(我们的或任何别家的)
+  --target URL            网关地址;--key-env 变量名: 其 API 密钥所在的环境变量
+  --feed 名称             能看到所交报文的单证流(默认 all)
+  --profile P             行业规范,例如 smdg
+  --session DIR           会话文件夹(默认 ./conformance-<角色>);中断后再次运行即继续
+  --step ID               只做(重做)这一步,可多次
+  --skip ID=原因          跳过一步;--override ID=理由: 书面豁免一项未通过,写入报告
+  --by 姓名               作出说明的人
+  --product、--product-version   被测产品及版本
+  --report DIR            报告文件夹(默认会话文件夹):JSON、HTML、JUnit、签名
+  --lang zh|en
+
+退出码: 0 全部符合, 1 有不符合或未覆盖, 2 用法错误, 3 无法连接
+
+示例: EPORT_KEY=… eport conformance run --role gateway --target http://127.0.0.1:8080 --key-env EPORT_KEY`,
+    en: `usage: eport conformance list [--role R]         requirements and steps
+       eport conformance run --role R …          does the steps and writes the report
+       eport conformance judge --session DIR     judges recorded traffic again, by the rules of now
+       eport conformance verify REPORT [--key VKEY]  checks a report and its signature
+
+  --role gateway          a gateway is under test, this one or anybody's
+  --target URL            its address; --key-env NAME: the environment variable that holds its API key
+  --feed NAME             the feed that shows what is posted (default all)
+  --profile P             e.g. smdg
+  --session DIR           the session's folder (default ./conformance-<role>); run again, it goes on
+  --step ID               does only this step, again if need be; may be repeated
+  --skip ID=REASON        leaves a step out; --override ID=REASON: a written justification of a failure, which stands in the report
+  --by NAME               who says so
+  --product, --product-version   what is under test
+  --report DIR            the report's folder (default: the session's): JSON, HTML, JUnit, signature
+  --lang zh|en
+
+exit codes: 0 conformant, 1 not or not fully shown, 2 wrong usage, 3 cannot reach what it needs
+
+example: EPORT_KEY=… eport conformance run --role gateway --target http://127.0.0.1:8080 --key-env EPORT_KEY`,
+  },
+  async run(args, terminal) {
+    const { values, positionals } = parse(args, OPTIONS);
+    const lang = language(values.lang, terminal);
+    const [action, path] = positionals;
+    switch (action) {
+      case 'list':
+        return list(values, terminal, lang);
+      case 'run':
+        return run(values, terminal, lang);
+      case 'judge':
+        return finish(opened(values), values, terminal, lang, loadRules({ lazy: true }).value);
+      case 'verify':
+        if (path === undefined) throw new UsageError(lang === 'zh' ? '请给出报告' : 'name a report');
+        return verify(path, values.key, terminal, lang);
+      default:
+        throw new UsageError('list | run | judge | verify');
+    }
+  },
+};
+
+const suite = (): string =>
+  (JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }).version;
+
+function roleOf(values: Options): Role {
+  const { role } = values;
+  if (role !== undefined && (ROLES as readonly string[]).includes(role)) return role as Role;
+  throw new UsageError(`--role ${role ?? ''}: ${ROLES.join(' | ')}`);
+}
+
+async function list(values: Options, terminal: Terminal, lang: 'zh' | 'en'): Promise<number> {
+  const known = new Map(requirements().map((each) => [each.id, each]));
+  for (const role of values.role === undefined ? ROLES : [roleOf(values)]) {
+    await terminal.out(`${role}\n`);
+    for (const { id, text } of ofRole(role)) await terminal.out(`  ${id.padEnd(28)} ${text[lang]}\n`);
+    for (const { id, title, fault, requirements: shown } of stepsOf(role, values.profile)) {
+      const names = shown.filter((each) => known.has(each)).join(', ');
+      await terminal.out(
+        `    ${id}  ${title[lang]}${fault === undefined ? '' : ` [${fault}]`}  (${names})\n`,
+      );
+    }
+  }
+  return 0;
+}
+
+function opened(values: Options): Session {
+  const folder = values.session ?? `conformance-${values.role ?? ''}`;
+  const begun = existsSync(join(folder, 'session.json'));
+  if (!begun && values.role === undefined) throw new UsageError(`--session ${folder}`);
+  const made = session(folder, {
+    role: begun ? 'gateway' : roleOf(values),
+    ...(values.profile === undefined ? {} : { profile: values.profile }),
+    product: values.product ?? 'unnamed',
+    version: values['product-version'] ?? '0',
+    target: values.target ?? '-',
+    begunAt: rfc3339(systemClock.now()),
+    suite: suite(),
+  });
+  for (const kind of ['skip', 'override'] as const)
+    for (const text of values[kind] ?? []) {
+      const [, step, reason] = /^([^=]+)=(.*\S.*)$/s.exec(text) ?? [];
+      if (step === undefined || reason === undefined || !made.steps.some(({ id }) => id === step))
+        throw new UsageError(`--${kind} ${text}: ID=…`);
+      if (values.by === undefined) throw new UsageError(`--${kind}: --by`);
+      made.say({
+        kind: kind === 'skip' ? 'skipped' : 'overridden',
+        step,
+        reason,
+        by: values.by,
+        at: rfc3339(systemClock.now()),
+      });
+    }
+  return made;
+}
+
+async function run(values: Options, terminal: Terminal, lang: 'zh' | 'en'): Promise<number> {
+  const role = roleOf(values);
+  if (role !== 'gateway') throw new UsageError(`--role ${role}`);
+  const { target, 'key-env': name } = values;
+  const key = name === undefined ? undefined : terminal.env[name];
+  if (target === undefined || !URL.canParse(target)) throw new UsageError('--target URL');
+  if (key === undefined || key === '') throw new UsageError(`--key-env ${name ?? ''}`);
+  const { value: rules } = loadRules({ lazy: true });
+  if (values.profile !== undefined && rules.profiles.find(values.profile) === undefined)
+    throw new UsageError(`--profile ${values.profile}: ${rules.profiles.names.join(' | ')}`);
+  const made = opened(values);
+  const wanted = values.step ?? made.steps.map(({ id }) => id);
+  const unknown = wanted.find((id) => !made.steps.some((step) => step.id === id));
+  if (unknown !== undefined)
+    throw new UsageError(`--step ${unknown}: ${made.steps.map(({ id }) => id).join(' | ')}`);
+  const skipped = new Set(made.said.filter(({ kind }) => kind === 'skipped').map(({ step }) => step));
+  const done = new Set(made.recording.exchanges.map(({ step }) => step));
+  for (const step of made.steps) {
+    if (!wanted.includes(step.id) || skipped.has(step.id)) continue;
+    // Run again, a session goes on where it was; a step named is done again.
+    if (values.step === undefined && done.has(step.id)) continue;
+    if (terminal.interactive) await terminal.err(`${step.id} ${step.title[lang]} …\n`);
+    try {
+      await runGatewayStep(
+        made,
+        step,
+        { url: target, key, feed: values.feed ?? 'all' },
+        { rules, clock: systemClock },
+      );
+    } catch (error) {
+      if (!(error instanceof StepImpossible)) throw error;
+    }
+  }
+  if (
+    made.recording.exchanges.length > 0 &&
+    made.recording.exchanges.every(({ response }) => response === undefined)
+  ) {
+    await terminal.err(`${target}: ${lang === 'zh' ? '无应答' : 'no answer'}\n`);
+    return 3;
+  }
+  return finish(made, values, terminal, lang, rules);
+}
+
+/** Judges, prints, and writes the report. */
+async function finish(
+  made: Session,
+  values: Options,
+  terminal: Terminal,
+  lang: 'zh' | 'en',
+  rules: Rules,
+): Promise<number> {
+  const results = await made.judge(rules);
+  const report = reportOf(made, results, { judgedAt: rfc3339(systemClock.now()), rules: rules.digest });
+  const mark = { passed: '✓', failed: '✗', skipped: '–', 'not-covered': '·', overridden: '!' } as const;
+  for (const { step, title, verdict, reason, findings } of results) {
+    await terminal.out(
+      `${mark[verdict]} ${step}  ${title[lang]}${reason === undefined ? '' : `  (${reason})`}\n`,
+    );
+    for (const each of findings.filter(({ passed }) => !passed))
+      await terminal.out(`    ${each.check}: ${each.text[lang]}\n`);
+  }
+  const signer = loadOrCreateSigner(
+    join(made.folder, 'report.key'),
+    `eport/conformance/${made.head.id.slice(0, 8)}`,
+  );
+  const files = await writeReport(
+    values.report ?? made.folder,
+    report,
+    async (text) => `${text}\n${await signatureLine(text, signer)}`,
+  );
+  const { counts } = report;
+  await terminal.out(
+    lang === 'zh'
+      ? `\n${counts.passed} 项要求通过,${counts.failed} 项未通过,${counts.overridden} 项豁免,${counts.skipped} 项跳过,${counts['not-covered']} 项未覆盖\n`
+      : `\n${counts.passed} requirements passed, ${counts.failed} failed, ${counts.overridden} overridden, ${counts.skipped} skipped, ${counts['not-covered']} not covered\n`,
+  );
+  await terminal.out(`${files.join('\n')}\n${signer.vkey}\n`);
+  return report.outcome === 'passed' ? 0 : 1;
+}
+
+async function verify(
+  path: string,
+  key: string | undefined,
+  terminal: Terminal,
+  lang: 'zh' | 'en',
+): Promise<number> {
+  let sealed: ReturnType<typeof readReport>;
+  try {
+    sealed = readReport(path);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const note = parseNote(sealed.note);
+  const verifier = key === undefined ? undefined : parseVkey(key);
+  if (key !== undefined && verifier === undefined) throw new UsageError(`--key ${key}`);
+  const signed = note !== undefined && verifier !== undefined ? signedBy(note, verifier) : 'none';
+  const findings = [
+    ...sealed.changed.map((name) => (lang === 'zh' ? `${name} 已被改动` : `${name} was changed`)),
+    ...(sealed.session === sealed.report.session.id ? [] : [lang === 'zh' ? '会话不符' : 'another session']),
+    ...(verifier !== undefined && signed !== 'good'
+      ? [lang === 'zh' ? '签名无效' : 'the signature is not good']
+      : []),
+    ...(note === undefined ? [lang === 'zh' ? '没有签名' : 'it is not signed'] : []),
+  ];
+  for (const each of findings) await terminal.out(`✗ ${each}\n`);
+  if (findings.length > 0) return 1;
+  const { outcome, session: head } = sealed.report;
+  const names = (note?.signatures ?? []).map(({ name, keyId }) => `${name} (${keyId})`).join(', ');
+  const trust =
+    verifier === undefined
+      ? lang === 'zh'
+        ? '未给 --key:只核对了内容,未核对签名人'
+        : 'without --key: the contents agree, whose signature it is was not checked'
+      : lang === 'zh'
+        ? '签名有效'
+        : 'the signature is good';
+  await terminal.out(`✓ ${head.role} ${head.product} ${head.version}: ${outcome}\n${trust}: ${names}\n`);
+  return 0;
+}
