@@ -107,16 +107,12 @@ function written(
   const made =
     mapping.syntax === 'edifact'
       ? writeEdifact({
-          ...parties(first),
-          ...addresses(first),
-          reference: writing.reference ?? controlReference(first.source.interchangeReference, first.id),
-          preparedAt: writing.preparedAt,
-          timeZone: agreement.timeZone,
-          test: carried.some((document) => /^[1-4]$/.test(said(document, 'UNB/11') ?? '')),
+          ...envelopeOf(first, writing),
+          test: carried.some(isTest),
           charset,
           messages: messages.map(({ document, drafts }, i) => ({
             name: mapping.message,
-            reference: controlReference(document.source.messageReference, String(i + 1)),
+            reference: referenceOf(document.source.messageReference, String(i + 1)),
             segments: drafts,
           })),
         })
@@ -139,7 +135,7 @@ function written(
  * document → drafts. Messages in which somebody must be named (a mandatory NAD) name the sender (3035 MS) of a document
  * that names nobody: a platform file or a declaration has its parties in its head alone.
  */
-function drafted(document: Document, mapping: Compiled, timeZone: string): Outcome<readonly Draft[]> {
+export function drafted(document: Document, mapping: Compiled, timeZone: string): Outcome<readonly Draft[]> {
   const drafts = mapping.write(document, { timeZone });
   const { code } = document.sender ?? {};
   const demanded = mapping.plan.shape.root.children.some(({ tag, min }) => tag === 'NAD' && min > 0);
@@ -149,7 +145,7 @@ function drafted(document: Document, mapping: Compiled, timeZone: string): Outco
 }
 
 /** What reading kept beside the fields has no place in any notation; what an envelope said is the interchange's own. */
-function unwritten({ extensions }: Document): readonly Problem[] {
+export function unwritten({ extensions }: Document): readonly Problem[] {
   const kept = extensions.filter(({ path }) => !/^UN[ABGH]\//.test(path));
   if (kept.length === 0) return [];
   const paths = [...new Set(kept.map(({ path }) => path))];
@@ -239,6 +235,23 @@ function addresses(
   };
 }
 
+const isTest = (document: Document): boolean => /^[1-4]$/.test(said(document, 'UNB/11') ?? '');
+
+/** What UNB says of an interchange that begins with that document, apart from its character set. */
+export function envelopeOf(
+  document: Document,
+  { agreement = defaultAgreement, preparedAt, reference }: Writing,
+): Omit<EdifactWriting, 'messages' | 'charset'> {
+  return {
+    ...parties(document),
+    ...addresses(document),
+    reference: reference ?? referenceOf(document.source.interchangeReference, document.id),
+    preparedAt,
+    timeZone: agreement.timeZone,
+    test: isTest(document),
+  };
+}
+
 /** 0020 and 0062 hold 14 characters (ISO 9735-1): the sender's own where it fits, else the end of the other. */
-const controlReference = (own: string | undefined, other: string): string =>
+export const referenceOf = (own: string | undefined, other: string): string =>
   own !== undefined && own.length <= 14 ? own : other.slice(-14);

@@ -1,5 +1,6 @@
 /** The public face: pure functions that conformance, the command line and the node build on. */
-export * from './convert.js';
+export { convert, type Writing } from './convert.js';
+export { convertMany, type ManyDocuments } from './convert-many.js';
 /** Types of the canonical documents, generated from their schemas. */
 export type * as Canonical from './core/canonical.js';
 export * from './core/index.js';

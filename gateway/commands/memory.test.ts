@@ -60,6 +60,13 @@ describe('memory does not grow with the number of messages', () => {
     expect(out.trimEnd().split('\n')).toHaveLength(MESSAGES);
   });
 
+  it('an interchange of another directory', { timeout: 180_000 }, () => {
+    const { status, out, err } = translated(good, '--to', 'equipment-event/codeco-d00b');
+    expect(status, err).toBe(0);
+    expect(out.match(/'UNH\+/g)).toHaveLength(MESSAGES);
+    expect(out).toMatch(new RegExp(`'UNZ\\+${MESSAGES}\\+1'$`));
+  });
+
   it('one object of documents, problems and an acknowledgement of half of them', { timeout: 120_000 }, () => {
     const { status, out, err } = translated(broken, '--json');
     expect(status, err).toBe(1);

@@ -1,5 +1,6 @@
 import {
   convert,
+  convertMany,
   type Document,
   hasError,
   judgeMessages,
@@ -13,6 +14,7 @@ import { printAnswer } from './answer.js';
 import { type Command, language, parse, UsageError } from './command.js';
 import { agreementOf, type Input, JUDGING, readInput, rulesOf } from './input.js';
 import { prettyProblem } from './pretty.js';
+import { spool } from './spool.js';
 
 /** Problems located together: their copies needn't all be there at once. */
 const AT_ONCE = 1000;
@@ -85,13 +87,13 @@ example: eport translate gate-in.edi --json
       for (const each of problems) await terminal.err(`${prettyProblem(each, on)}\n`);
     };
 
-    const many = positionals.length > 1;
-    if (values.json && many) await terminal.out('[\n');
+    const several = positionals.length > 1;
+    if (values.json && several) await terminal.out('[\n');
     for (const [i, file] of positionals.entries()) {
       const input = readInput(file);
       if (values.json) {
         if (i > 0) await terminal.out(',\n');
-        const found = await printAnswer(input, agreement, rules, terminal.out, many ? '  ' : '');
+        const found = await printAnswer(input, agreement, rules, terminal.out, several ? '  ' : '');
         failed ||= found;
         continue;
       }
@@ -101,27 +103,36 @@ example: eport translate gate-in.edi --json
       const envelope = [...opened.problems].sort((a, b) => (a.at?.offset ?? -1) - (b.at?.offset ?? -1));
       for (let from = 0; from < envelope.length; from += AT_ONCE)
         await report(input, locate(envelope.slice(from, from + AT_ONCE), at), charset);
-      const kept: Document[] = [];
-      for (const each of judgeMessages(opened, agreement, rules, input.received)) {
-        await report(input, locate(each.problems, at), charset);
-        if (to !== 'canonical') kept.push(...each.documents);
-        else for (const document of each.documents) await terminal.out(`${JSON.stringify(document)}\n`);
-      }
-      if (to === 'canonical' || kept.length === 0) continue;
-      const written = convert(kept, rules, {
+      const writing = {
         to,
         preparedAt: input.received.receivedAt,
         agreement,
         ...(values.charset === undefined ? {} : { charset: values.charset }),
-      });
-      await report(
-        input,
-        written.problems.map(({ at: _, ...whole }) => whole),
-        charset,
-      );
+      };
+      const many = to === 'canonical' ? undefined : convertMany(rules, writing, spool());
+      const kept: Document[] = [];
+      for (const each of judgeMessages(opened, agreement, rules, input.received)) {
+        await report(input, locate(each.problems, at), charset);
+        if (many !== undefined)
+          for (const document of each.documents)
+            await report(input, many.add(document).map(unplaced), charset);
+        else if (to !== 'canonical') kept.push(...each.documents);
+        else for (const document of each.documents) await terminal.out(`${JSON.stringify(document)}\n`);
+      }
+      if (many !== undefined) {
+        const { value, problems } = many.end();
+        await report(input, problems.map(unplaced), charset);
+        for (const part of value) await terminal.out(part);
+      }
+      if (to === 'canonical' || kept.length === 0) continue;
+      const written = convert(kept, rules, writing);
+      await report(input, written.problems.map(unplaced), charset);
       if (written.value !== undefined) await terminal.out(written.value);
     }
-    if (values.json) await terminal.out(many ? '\n]\n' : '\n');
+    if (values.json) await terminal.out(several ? '\n]\n' : '\n');
     return failed ? 1 : 0;
   },
 };
+
+/** A problem of what is written, which is at no place of what was read. */
+const unplaced = ({ at: _, ...whole }: Problem): Problem => whole;

@@ -1,9 +1,9 @@
-import type { Draft, Outcome, Party, Place, Problem } from '../../core/index.js';
+import type { Draft, Outcome, Party } from '../../core/index.js';
 import { problem } from '../../core/index.js';
-import { type Charset, charsetNamed } from '../charset.js';
+import { charsetNamed } from '../charset.js';
 import { levelFor } from './level.js';
 import { preparation } from './moment.js';
-import { defaultSeparators, type Separators } from './separators.js';
+import { type Printer, printer, type Values } from './printer.js';
 
 /** One interchange to be written. */
 export interface EdifactWriting {
@@ -37,8 +37,6 @@ export interface EdifactWriting {
   readonly newline?: boolean;
 }
 
-type Values = ReadonlyArray<readonly [element: number, component: number, value: string, repeat?: number]>;
-
 /**
  * Drafts → the bytes of one interchange, UNB to UNZ, with the default separators (so no UNA is needed). The syntax
  * identifier is the smallest that holds the text; UNT and UNZ counts are made here; trailing separators are left
@@ -59,6 +57,23 @@ export function writeEdifact(writing: EdifactWriting): Outcome<Uint8Array> {
   const version = Math.max(level.version, writing.version ?? 1, repeated ? 4 : 1);
   const out = printer(charset, version, writing.newline ?? false);
 
+  headerTo(writing, level, version, out);
+  for (const message of writing.messages) messageTo(message, out);
+  out.print('UNZ', [
+    [1, 1, String(writing.messages.length)],
+    [2, 1, writing.reference],
+  ]);
+  const { bytes, problems } = out.end();
+  return { value: problems.some((each) => each.severity === 'error') ? nothing : bytes, problems };
+}
+
+/** UNB, with its own complaints. */
+export function headerTo(
+  writing: Omit<EdifactWriting, 'messages'>,
+  level: { readonly id: string; readonly version: number },
+  version: number,
+  out: Printer,
+): void {
   const moment = preparation(writing.preparedAt, writing.timeZone, version >= 4);
   out.print('UNB', [
     [1, 1, level.id],
@@ -78,27 +93,22 @@ export function writeEdifact(writing: EdifactWriting): Outcome<Uint8Array> {
   out.measure('0004', writing.sender?.code, 35, 'UNB/2.1');
   out.measure('0010', writing.recipient?.code, 35, 'UNB/3.1');
   out.measure('0020', writing.reference, 14, 'UNB/5');
+}
 
-  for (const message of writing.messages) {
-    out.begin(message.reference);
-    out.measure('0062', message.reference, 14, 'UNH/1');
-    out.print('UNH', [
-      [1, 1, message.reference],
-      ...message.name.split(':').map((part, i) => [2, i + 1, part] as const),
-    ]);
-    for (const draft of message.segments) segment(draft, '', out);
-    out.print('UNT', [
-      [1, 1, String(out.count() + 1)],
-      [2, 1, message.reference],
-    ]);
-    out.begin(undefined);
-  }
-  out.print('UNZ', [
-    [1, 1, String(writing.messages.length)],
-    [2, 1, writing.reference],
+/** UNH to UNT. */
+export function messageTo(message: EdifactWriting['messages'][number], out: Printer): void {
+  out.begin(message.reference);
+  out.measure('0062', message.reference, 14, 'UNH/1');
+  out.print('UNH', [
+    [1, 1, message.reference],
+    ...message.name.split(':').map((part, i) => [2, i + 1, part] as const),
   ]);
-  const { bytes, problems } = out.end();
-  return { value: problems.some((each) => each.severity === 'error') ? nothing : bytes, problems };
+  for (const draft of message.segments) segment(draft, '', out);
+  out.print('UNT', [
+    [1, 1, String(out.count() + 1)],
+    [2, 1, message.reference],
+  ]);
+  out.begin(undefined);
 }
 
 const party = (element: number, who: Party | undefined, address: string | undefined): Values => [
@@ -107,12 +117,20 @@ const party = (element: number, who: Party | undefined, address: string | undefi
   ...(address === undefined ? [] : [[element, 3, address] as const]),
 ];
 
-const repeats = (draft: Draft): boolean =>
+/** Whether an element stands more than once in a segment or below it. */
+export const repeats = (draft: Draft): boolean =>
   draft.values.some(({ leaf }) => leaf.kind === 'component' && (leaf.repeat ?? 1) > 1) ||
   draft.children.some(repeats);
 
 /** Every text that is to be written; `seen` tells on the way whether elements are repeated, and that all was seen. */
 function* texts(writing: EdifactWriting, seen: { all: boolean; repeated: boolean }): Generator<string> {
+  yield* envelopeTexts(writing);
+  for (const message of writing.messages) yield* messageTexts(message, seen);
+  seen.all = true;
+}
+
+/** Texts of UNB. */
+export function* envelopeTexts(writing: Omit<EdifactWriting, 'messages'>): Generator<string> {
   yield [
     writing.reference,
     writing.sender?.code,
@@ -122,19 +140,23 @@ function* texts(writing: EdifactWriting, seen: { all: boolean; repeated: boolean
     writing.senderAddress,
     writing.recipientAddress,
   ].join('');
+}
+
+/** Texts of one message; tells on the way whether elements are repeated. */
+export function* messageTexts(
+  message: EdifactWriting['messages'][number],
+  seen: { repeated: boolean },
+): Generator<string> {
   const stack: Draft[] = [];
-  for (const message of writing.messages) {
-    yield message.reference + message.name;
-    for (const each of message.segments) {
-      seen.repeated ||= repeats(each);
-      stack.push(each);
-      for (let draft = stack.pop(); draft !== undefined; draft = stack.pop()) {
-        for (const { value } of draft.values) yield value.replace(/[\r\n\t]/g, ' ');
-        for (const child of draft.children) stack.push(child);
-      }
+  yield message.reference + message.name;
+  for (const each of message.segments) {
+    seen.repeated ||= repeats(each);
+    stack.push(each);
+    for (let draft = stack.pop(); draft !== undefined; draft = stack.pop()) {
+      for (const { value } of draft.values) yield value.replace(/[\r\n\t]/g, ' ');
+      for (const child of draft.children) stack.push(child);
     }
   }
-  seen.all = true;
 }
 
 function segment(draft: Draft, above: string, out: Printer): void {
@@ -144,123 +166,4 @@ function segment(draft: Draft, above: string, out: Printer): void {
   );
   out.print(draft.tag, values, path);
   for (const child of draft.children) segment(child, path, out);
-}
-
-interface Printer {
-  begin(message: string | undefined): void;
-  /** Segments printed since `begin`. */
-  count(): number;
-  place(path: string): Place;
-  complain(each: Problem): void;
-  measure(name: string, value: string | undefined, most: number, path: string): void;
-  print(tag: string, values: Values, path?: string): void;
-  end(): { readonly bytes: Uint8Array; readonly problems: readonly Problem[] };
-}
-
-function printer(charset: Charset, version: number, newline: boolean): Printer {
-  const separators = defaultSeparators(version);
-  const [plus, colon, star, quote] = [separators.element, separators.component, 0x2a, separators.terminator];
-  const special = new RegExp(version >= 4 ? "[?'+:*]" : "[?'+:]");
-  const problems: Problem[] = [];
-  let bytes = Buffer.allocUnsafe(4096);
-  let n = 0;
-  let count = 0;
-  let message: string | undefined;
-
-  const room = (more: number): void => {
-    if (n + more <= bytes.length) return;
-    const next = Buffer.allocUnsafe(Math.max(bytes.length * 2, n + more));
-    bytes.copy(next, 0, 0, n);
-    bytes = next;
-  };
-  const place = (path: string): Place => ({
-    ...(message === undefined ? {} : { message, segment: Math.max(count, 1) }),
-    path,
-    offset: n,
-  });
-  const put = (value: string, path: string): void => {
-    const flat = value.replace(/\r\n|[\r\n\t]/g, ' ');
-    if (flat !== value)
-      problems.push(
-        problem('character-invalid', place(path), {
-          found: JSON.stringify(value),
-          expected: 'EDIFACT',
-          severity: 'warning',
-          hint: { zh: '换行和制表符写成空格', en: 'line ends and tabs are written as blanks' },
-        }),
-      );
-    const control = flat.search(/\p{Cc}/u);
-    const encoded = control < 0 ? charset.bytes(flat) : control;
-    if (typeof encoded === 'number') {
-      const found = String.fromCodePoint(flat.codePointAt(encoded) ?? 0xfffd);
-      problems.push(problem('character-invalid', place(path), { found, expected: charset.name }));
-      return;
-    }
-    room(encoded.length * 2);
-    if (!special.test(flat)) {
-      bytes.set(encoded, n);
-      n += encoded.length;
-    } else n = escaped(encoded, bytes, n, separators);
-  };
-  return {
-    begin(reference) {
-      message = reference;
-      count = 0;
-    },
-    count: () => count,
-    place,
-    complain: (each) => problems.push(each),
-    measure(name, value, most, path) {
-      if (value !== undefined && value.length > most)
-        problems.push(
-          problem('element-too-long', place(path), {
-            found: value,
-            expected: String(most),
-            values: { name, length: value.length },
-          }),
-        );
-    },
-    print(tag, values, path = tag) {
-      count++;
-      put(tag, path);
-      const sorted = values
-        .filter(([, , value]) => value !== '')
-        .sort((a, b) => a[0] - b[0] || (a[3] ?? 1) - (b[3] ?? 1) || a[1] - b[1]);
-      let [element, repeat, component] = [0, 1, 1];
-      sorted.forEach(([e, c, value, r = 1], i) => {
-        const after = sorted[i + 1];
-        if (after !== undefined && after[0] === e && after[1] === c && (after[3] ?? 1) === r) return;
-        room(e + c + r + 8);
-        for (; element < e; element++, repeat = 1, component = 1) bytes[n++] = plus;
-        for (; repeat < r; repeat++, component = 1) bytes[n++] = star;
-        for (; component < c; component++) bytes[n++] = colon;
-        put(value, `${path}/${e}.${c}`);
-      });
-      room(2);
-      bytes[n++] = quote;
-      if (newline) bytes[n++] = 0x0a;
-    },
-    end: () => ({ bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, n), problems }),
-  };
-}
-
-/**
- * Copies text with a release character before every service character (ISO 9735-1 §8.6); returns the new end. Byte
- * by byte: no later byte of a character is below 0x30 or between digits and `@`, where the default separators are.
- */
-function escaped(text: Uint8Array, to: Uint8Array, at: number, separators: Separators): number {
-  const { release, element, component, repetition, terminator } = separators;
-  let n = at;
-  for (const byte of text) {
-    if (
-      byte === release ||
-      byte === element ||
-      byte === component ||
-      byte === repetition ||
-      byte === terminator
-    )
-      to[n++] = release;
-    to[n++] = byte;
-  }
-  return n;
 }
