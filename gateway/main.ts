@@ -14,6 +14,7 @@ import {
   systemClock,
 } from './core/index.js';
 import { acknowledgementNames, acknowledgementOf, deliveryLoop } from './deliver/index.js';
+import { evidenceOfNode } from './evidence.js';
 import { exceptionQueue } from './exceptions.js';
 import { judge, type Rules } from './index.js';
 import { postgresJournal, sqliteJournal } from './journal/index.js';
@@ -251,6 +252,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       inclusion: audit.inclusion,
       consistency: audit.consistency,
       verifier: signer.vkey,
+      ...evidenceOfNode({ journal, audit, signers: [signer], clock }),
     },
     ready: () =>
       readiness(

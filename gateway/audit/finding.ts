@@ -11,6 +11,8 @@ export interface Finding {
   readonly ordinal?: number;
   /** Line of an exported file, from 1. */
   readonly line?: number;
+  /** File of a bundle. */
+  readonly file?: string;
   readonly message: Text;
 }
 
@@ -65,6 +67,38 @@ const KINDS = {
     en: 'checkpoint {checkpoint} belongs to another log',
   },
   'checkpoint-missing': { zh: '没有任何检查点', en: 'there is no checkpoint that covers these entries' },
+  'checkpoint-unproven': {
+    zh: '证据包不能证明自持检查点 {checkpoint} 与其一致;请以 since={checkpoint} 重新索取',
+    en: 'the bundle does not prove that it agrees with your checkpoint of size {checkpoint}: ask for it with since={checkpoint}',
+  },
+  'proof-wrong': {
+    zh: '日志第 {leaf} 条的包含证明不成立({file})',
+    en: 'the proof that entry {leaf} is in the log does not hold ({file})',
+  },
+  'consistency-wrong': {
+    zh: '检查点 {checkpoint} 与证据包的检查点之间的一致性证明不成立({file})',
+    en: 'the proof that the log of checkpoint {checkpoint} was only added to does not hold ({file})',
+  },
+  'cosignature-wrong': {
+    zh: '检查点 {checkpoint} 的见证签名不正确({file})',
+    en: 'a countersignature of checkpoint {checkpoint} is wrong ({file})',
+  },
+  'time-stamp-wrong': {
+    zh: '检查点 {checkpoint} 的时间戳不成立({file})',
+    en: 'the time stamp of checkpoint {checkpoint} does not hold ({file})',
+  },
+  'file-changed': { zh: '文件 {file} 已被改动', en: 'the file {file} was changed' },
+  'file-missing': { zh: '缺少文件 {file}', en: 'the file {file} is missing' },
+  'file-unlisted': { zh: '文件 {file} 不属于证据包', en: 'the file {file} is not of the bundle' },
+  'file-malformed': { zh: '文件 {file} 无法读取', en: 'the file {file} can not be read' },
+  'manifest-signature': {
+    zh: '文件清单没有日志密钥的正确签名({file})',
+    en: 'the list of files is not rightly signed by the key of the log ({file})',
+  },
+  'document-changed': {
+    zh: '单证 {file} 与已证明的结论不符',
+    en: 'the document {file} is none of the proven verdict',
+  },
   'line-malformed': { zh: '第 {line} 行无法读取', en: 'line {line} can not be read' },
 } as const satisfies Record<string, Text>;
 
@@ -72,7 +106,7 @@ export type FindingKind = keyof typeof KINDS;
 
 /** Makes a finding; its sentences come from the table. */
 export function finding(kind: FindingKind, where: Omit<Finding, 'kind' | 'message'>): Finding {
-  const values: Readonly<Record<string, number | undefined>> = { ...where };
+  const values: Readonly<Record<string, number | string | undefined>> = { ...where };
   const fill = (sentence: string): string =>
     sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
   return { kind, ...where, message: { zh: fill(KINDS[kind].zh), en: fill(KINDS[kind].en) } };

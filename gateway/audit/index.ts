@@ -1,6 +1,7 @@
 export * from './checkpoint.js';
 export * from './cosignature.js';
 export * from './ed25519.js';
+export * from './evidence/index.js';
 export * from './export.js';
 export * from './finding.js';
 export * from './hash.js';
@@ -13,5 +14,7 @@ export * from './payload.js';
 export * from './proof.js';
 export * from './range.js';
 export * from './sm2.js';
+export * from './time-stamp.js';
 export * from './verify.js';
 export * from './vkey.js';
+export * from './words.js';

@@ -65,6 +65,11 @@ export interface AuditLog {
   /** Undefined where the tree never had these sizes. */
   consistency(first: number, second: number): Promise<ConsistencyProof | undefined>;
   entries(from: number, limit: number): Promise<readonly StoredLeaf[]>;
+  /**
+   * A tile of C2SP tlog-tiles: hashes number index·256 and on of a level (0: leaves, each level above roots of 256 of the one
+   * below), 32 bytes each, `width` of them; undefined where the tree hasn't so many yet.
+   */
+  tile(level: number, index: number, width: number): Promise<Buffer | undefined>;
   /** Signs a checkpoint every so many seconds if the log has grown; the returned function ends it. Failures go to `failed`, and it goes on. */
   every(seconds: number, failed: (error: unknown) => void): () => void;
 }
@@ -185,6 +190,18 @@ export function auditLog({ journal, signer, also = [], origin, clock, kept }: Au
         return { first, second, proof: hex(await consistencyProof(first, second, rootOfSpan)) };
       }),
     entries: (from, limit) => journal.leaves(from, limit),
+    tile: (level, index, width) =>
+      inTurn(async () => {
+        const span = TILE ** level;
+        const first = index * TILE;
+        if (width < 1 || width > TILE || !Number.isSafeInteger((first + width) * span)) return undefined;
+        if ((first + width) * span > (await extend())) return undefined;
+        if (level === 0) return Buffer.concat(await hashesOf(first, width));
+        const roots: Hash[] = [];
+        for (let nth = first; nth < first + width; nth++)
+          roots.push(await rootOfSpan(nth * span, (nth + 1) * span));
+        return Buffer.concat(roots);
+      }),
     every: (seconds, failed) => every(clock, seconds, async () => void (await checkpoint()), failed),
   };
 }

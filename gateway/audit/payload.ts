@@ -1,4 +1,5 @@
-import { type Fact, type Journal, saltedHash } from '../core/index.js';
+import type { Fact, Journal } from '../core/index.js';
+import { saltedHash } from '../core/salted.js';
 
 /** Whether bytes are those that a `received` fact tells of; the salt in hexadecimal as the journal keeps it beside them. */
 export const payloadMatches = (fact: Fact, salt: string, bytes: Uint8Array): boolean =>

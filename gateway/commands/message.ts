@@ -1,4 +1,4 @@
-import type { Json, Problem } from '../core/index.js';
+import type { Problem } from '../core/index.js';
 import { onlyName, REMOTE_HELP, remoteCommand } from './remote/node.js';
 import { shown, table } from './remote/table.js';
 
@@ -23,7 +23,7 @@ export const message = remoteCommand({
     zh: `用法: eport message list               已提交的报文,新的在前
       eport message show ID            一条报文的状态与问题
       eport message raw ID             收到的原始字节,写到标准输出
-      eport message trail ID           审计轨迹
+      eport message trail ID           它的经过:何时、何人、何事、为何被拒、凭何授权放行
       eport message replay ID          按原标识重新投递(运营方);不会重新判定
 
   --status S          只列 received, accepted, partial, rejected 或 parked
@@ -37,7 +37,7 @@ ${REMOTE_HELP.zh}
     en: `usage: eport message list               what was submitted, newest first
        eport message show ID            state and problems of one
        eport message raw ID             the bytes as they were received, on standard output
-       eport message trail ID           its audit trail
+       eport message trail ID           its story: when, who, what, why refused, released on which authorisation
        eport message replay ID          deliver again with the same ids (operators); it is never judged again
 
   --status S          only received, accepted, partial, rejected or parked
@@ -106,18 +106,14 @@ example: EPORT_KEY=… eport message list --status rejected --url https://gatewa
         await node.bytes(version === undefined ? path : `${path}?version=${encodeURIComponent(version)}`),
       );
     },
-    async trail({ node, names, json, terminal }) {
+    async trail({ node, names, lang, json, terminal }) {
       const path = `/v1/messages/${onlyName(names, 'trail ID')}/trail`;
       const answer = await node.get<{
-        trail: ReadonlyArray<{ index: number; fact: Readonly<Record<string, Json>> }>;
+        trail: ReadonlyArray<{ index: number; words: { zh: string; en: string } }>;
       }>(path);
       if (json) return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
-      for (const { index, fact } of answer.trail) {
-        const { kind, subject, at, ...more } = fact;
-        await terminal.out(
-          `${index}  ${at}  ${kind}  ${shown(String(subject))}  ${shown(JSON.stringify(more))}\n`,
-        );
-      }
+      for (const { index, words } of answer.trail)
+        await terminal.out(`${String(index).padStart(6)}  ${shown(words[lang])}\n`);
     },
     async replay({ node, names, lang, json, terminal }) {
       const answer = await node.post<{ resent: number }>(

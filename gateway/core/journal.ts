@@ -30,8 +30,11 @@ export interface Fact {
     | 'intervened'
     | 'closed'
     | 'erased'
-    | 'restored';
-  /** Envelope, delivery or exception id; a partner's for paused and resumed. */
+    | 'restored'
+    | 'configured'
+    | 'read'
+    | 'used';
+  /** Envelope, delivery or exception id; a partner's for paused and resumed; the caller's for read and used; else the node's. */
   readonly subject: string;
   /** RFC 3339. */
   readonly at: string;

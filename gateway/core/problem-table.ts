@@ -297,6 +297,12 @@ export const PROBLEMS = {
     'past its time: the content was erased at {found}, the evidence stays',
     { ...envelope, http: 410 },
   ),
+  'evidence-too-large': error(
+    '18',
+    '所求证据超出一个证据包的限度(2000 条报文、60000 个文件、1 GiB):请按集装箱、报文或较短时段索取',
+    'more than one bundle of evidence holds (2000 messages, 60000 files, 1 GiB): ask by message or container',
+    { ...envelope, http: 422 },
+  ),
   // --- exceptions and intervention
   'authorisation-required': error(
     '18',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { problem } from '../../core/index.js';
+import { type Json, type MessageRow, problem, type Text } from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
+import type { EvidenceAccess } from './evidence-access.js';
 import { maySee } from './messages.js';
 import type { HttpParts } from './server.js';
 
@@ -12,7 +13,25 @@ export interface Evidence {
   consistency(first: number, second: number): Promise<object | undefined>;
   /** C2SP vkey of the key that signs. */
   readonly verifier: string;
+  /** Hashes of a tile (C2SP tlog-tiles); undefined where the tree hasn't so many. */
+  tile(level: number, index: number, width: number): Promise<Buffer | undefined>;
+  /** A ZIP, piece by piece; undefined where it would be too large. */
+  bundle(wanted: {
+    readonly subject: EvidenceSubject;
+    readonly wishes: ReadonlyArray<EvidenceAccess & { readonly row: MessageRow }>;
+    readonly since?: number;
+  }): Promise<AsyncIterable<Buffer> | undefined>;
+  /** Ids of the messages whose documents name a container, and messages received on a UTC day, oldest first; `most` of them and one more, as it was. */
+  messagesOf(container: string, most: number): Promise<readonly string[]>;
+  receivedOn(day: string, most: number): Promise<readonly MessageRow[]>;
+  /** A fact in words; reasons of a refusal where the message is given. */
+  wordsOf(fact: Json, row: MessageRow): Text;
 }
+
+type EvidenceSubject =
+  | { readonly kind: 'message'; readonly id: string }
+  | { readonly kind: 'container'; readonly number: string }
+  | { readonly kind: 'day'; readonly day: string };
 
 /**
  * GET /v1/audit/*: checkpoint, entries and proofs. Whoever may call at all may check the whole log by its hashes;

@@ -235,3 +235,16 @@ describe('what stands below a message', () => {
     expect((await post('', {}, 'olga', `/v1/messages/${id}/replay`)).json()).toEqual({ resent: 1 });
   });
 });
+
+describe('GET /v1/messages/{id}/evidence', () => {
+  it('a bundle that would be too large is refused before its first byte', async () => {
+    const { post, get } = fixture();
+    const { id } = (await post('gate:1')).json() as { id: string };
+    const answer = await get(`/v1/messages/${id}/evidence`, 'ann');
+    expect([answer.statusCode, (answer.json() as { code: string }).code]).toEqual([
+      422,
+      'evidence-too-large',
+    ]);
+    expect((await get(`/v1/messages/${id}/evidence`, 'bob')).statusCode).toBe(404);
+  });
+});

@@ -4,6 +4,7 @@ import { type DeliveryRow, type MessageRow, type MessageStatus, problem, rfc3339
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
 import type { Caller } from './auth.js';
 import { resend } from './deliveries.js';
+import { evidenceAccess } from './evidence-access.js';
 import type { HttpParts } from './server.js';
 
 const STATUSES: readonly string[] = [
@@ -20,7 +21,7 @@ const DELIVERIES = 100;
 type Query = Readonly<Record<string, string | undefined>>;
 
 /** GET /v1/messages and what stands below one. A caller sees its own; what isn't its own doesn't exist for it. */
-export function looking(app: FastifyInstance, { journal, clock, answers }: HttpParts): void {
+export function looking(app: FastifyInstance, { journal, clock, answers, audit }: HttpParts): void {
   app.get<{ Querystring: Query }>('/v1/messages', async (request, reply) => {
     const { status, sender, before, limit } = request.query;
     const count = wholeNumber(limit, 50, 1, 500);
@@ -142,13 +143,13 @@ export function looking(app: FastifyInstance, { journal, clock, answers }: HttpP
   app.get(
     '/v1/messages/:id/trail',
     forOne(async (row, request, reply) => {
-      const trail = await journal.trail(row.id);
-      // Deliveries name their receivers: a sender learns what became of its message here, not who else reads it.
-      const own = trail.filter(
-        ({ fact }) =>
-          fact !== null && typeof fact === 'object' && 'subject' in fact && fact.subject === row.id,
+      const access = evidenceAccess(request.caller, row);
+      const trail = access === undefined ? [] : (await journal.trail(row.id)).filter(access.entry);
+      return answerList(
+        reply,
+        'trail',
+        trail.map((each) => ({ ...each, words: audit.wordsOf(each.fact, row) })),
       );
-      return answerList(reply, 'trail', request.caller.kind === 'operator' ? trail : own);
     }),
   );
 

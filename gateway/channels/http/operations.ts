@@ -1,3 +1,4 @@
+import { EVIDENCE_OPERATIONS } from './operations-evidence.js';
 import { VIEW_OPERATIONS } from './operations-views.js';
 
 /** One call of the API as its description has it. */
@@ -271,6 +272,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: [200, JSON_TYPE],
     errors: [400, 403, 404, 409, 422],
   },
+  ...EVIDENCE_OPERATIONS,
   ...VIEW_OPERATIONS,
   {
     method: 'get',

@@ -20,6 +20,7 @@ import { answerProblem } from './answers.js';
 import type { Authenticate, Caller } from './auth.js';
 import { delivering } from './deliveries.js';
 import { type Evidence, evidence } from './evidence.js';
+import { bundling } from './evidence-bundles.js';
 import { intervening } from './exceptions.js';
 import { exchanging } from './exchange.js';
 import { feeding } from './feeds.js';
@@ -107,7 +108,9 @@ export interface HttpChannel {
 }
 
 /** What needs no key. */
-const OPEN: ReadonlySet<string> = new Set(OPERATIONS.filter((each) => each.open).map((each) => each.path));
+const OPEN: ReadonlySet<string> = new Set(
+  OPERATIONS.filter((each) => each.open).map((each) => each.path.replace('{path}', '*')),
+);
 
 /** How long calls that are on may take to end when the channel closes, in milliseconds. */
 const GRACE = 10_000;
@@ -178,6 +181,7 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     partnering,
     intervening,
     evidence,
+    bundling,
     viewing,
     exchanging,
     probes,

@@ -77,7 +77,7 @@ describe('commands against a running node', () => {
     const raw = await run(message, ['raw', id], node);
     expect(raw.bytes).toEqual(Buffer.from(codeco('R1')));
     const trail = await run(message, ['trail', id], node);
-    expect(trail.out).toMatch(/^\d+ {2}\S+ {2}received {2}/m);
+    expect(trail.out).toMatch(/^ *\d+ {2}\S+ received message \S+ from /m);
     expect(trail.out).toMatch(/ judged /);
 
     const sent = async (): Promise<{ status: string; attempts: number; id: string }[]> =>
