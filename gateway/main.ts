@@ -22,6 +22,7 @@ import { judgeThreads } from './judge-threads.js';
 import { judging } from './judging.js';
 import { kafkaLibrary, kafkaOfNode } from './kafka.js';
 import { mirrorOf } from './mirroring.js';
+import { noticeConfiguration, noticing } from './noticing.js';
 import type { NodeConfig } from './ops/config.js';
 import { readiness } from './ops/health.js';
 import { type Log, nodeLog } from './ops/log.js';
@@ -34,6 +35,7 @@ import { retain } from './retention.js';
 import { routing } from './routing.js';
 import { sendersOf, writer } from './sending.js';
 import { peek } from './syntax/peek.js';
+import { timeStampingOf } from './time-stamping.js';
 import { viewsOfNode } from './viewing.js';
 import {
   agreementsOf,
@@ -42,6 +44,7 @@ import {
   notationsOf,
   policiesOf,
   signerOf,
+  signersOf,
   subscribersOf,
   totals,
   unknownNotations,
@@ -107,8 +110,16 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const library = await kafkaLibrary(config);
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const signer = signerOf(config);
+  const signers = signersOf(config, signer);
   const journal = await open(config.journal);
-  const audit = auditLog({ journal, signer, origin: signer.name, clock, kept: (size) => mirror.upTo(size) });
+  const audit = auditLog({
+    journal,
+    signer,
+    also: signers.slice(1),
+    origin: signer.name,
+    clock,
+    kept: (size) => mirror.upTo(size),
+  });
   try {
     await audit.catchUp();
   } catch (error) {
@@ -116,6 +127,9 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     throw error;
   }
   await journal.note({ kind: 'started', subject: config.node, at: now(), rules: rules.digest });
+  await noticeConfiguration(journal, config, signer, now());
+  const stamps = await timeStampingOf(config, { journal, clock, log });
+  const notices = noticing(journal, clock, (error) => log.error({ error }, 'callers could not be noted'));
 
   const agreementOf = agreementsOf(config);
   const policyOf = policiesOf(config);
@@ -145,11 +159,12 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     onJudged: report.judged,
   });
 
+  const accept = stamps.guarded(line.accept);
   const ids = sortableIds(clock);
   const kafka = kafkaOfNode(config, library, {
     clock,
     journal,
-    accept: line.accept,
+    accept,
     ids,
     peek,
     agreementOf,
@@ -214,7 +229,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     clock,
     ids,
     journal,
-    accept: line.accept,
+    accept,
     peek,
     duplicatesWithinDays: (sender) => agreementOf(sender).duplicatesWithinDays,
     authenticate: authentication(credentials),
@@ -242,7 +257,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     views: views.api,
     takePackage: exchangeReceiver({
       journal,
-      accept: line.accept,
+      accept,
       node: config.node,
       now,
       receives: (node) => config.exchange.find((each) => each.node === node)?.receives,
@@ -252,19 +267,30 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       inclusion: audit.inclusion,
       consistency: audit.consistency,
       verifier: signer.vkey,
-      ...evidenceOfNode({ journal, audit, signers: [signer], clock }),
+      ...evidenceOfNode({
+        journal,
+        audit,
+        signers,
+        clock,
+        ...(config.timeStamps?.authorities === undefined
+          ? {}
+          : { authorities: config.timeStamps.authorities }),
+      }),
     },
     ready: () =>
       readiness(
         [
           { name: 'journal', check: async () => void (await journal.size()) },
           { name: 'audit', check: async () => void (await audit.catchUp()) },
+          ...stamps.dependencies,
         ],
         accepting,
       ),
     metrics,
     bodyBytes: config.limits.interchangeBytes,
     onRequest: metrics.request,
+    onCaller: notices.used,
+    onRead: notices.read,
     onFault: (at, error) => log.error({ route: at, error }, 'request failed'),
   });
 
@@ -317,6 +343,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     await kafka?.close();
     await views.stop();
     endCheckpoints();
+    stamps.close();
+    await notices.close();
     endOverdue();
     endRetention();
     await audit.checkpoint().catch((error: unknown) => log.error({ error }, 'checkpoint failed'));

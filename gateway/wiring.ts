@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { ed25519Signer, loadOrCreateSigner, type Signer } from './audit/index.js';
+import { ed25519Signer, loadOrCreateSigner, type Signer, sm2Signer } from './audit/index.js';
 import { type Caller, type Credentials, carriedOf, publicKeyOf } from './channels/index.js';
 import {
   type Agreement,
@@ -126,6 +126,17 @@ export function signerOf(config: NodeConfig): Signer {
       problem('configuration-invalid', undefined, { values: { reason: 'audit.key: Ed25519, PKCS#8 PEM' } }),
     ]);
   return ed25519Signer(name, key);
+}
+
+/** The keys that sign checkpoints, the node's own first, then SM2 where it is configured. */
+export function signersOf(config: NodeConfig, signer: Signer): readonly Signer[] {
+  if (config.auditSm2 === undefined) return [signer];
+  const sm2 = sm2Signer(signer.name, config.auditSm2);
+  if (sm2 === undefined)
+    throw new NodeRefused([
+      problem('configuration-invalid', undefined, { values: { reason: 'audit.sm2: SM2, PKCS#8 PEM' } }),
+    ]);
+  return [signer, sm2];
 }
 
 /** Undefined where the text holds no private key. */

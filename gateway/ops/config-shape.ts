@@ -14,6 +14,18 @@ export interface NodeConfig {
   readonly journal: { readonly sqlite: string } | { readonly postgres: string };
   /** PEM of the Ed25519 key that signs checkpoints and packages; absent: one is made and kept in `data`. */
   readonly auditKey?: string;
+  /** PEM of the SM2 key that signs checkpoints as well. */
+  readonly auditSm2?: string;
+  /** Who stamps checkpoints with the time (RFC 3161). */
+  readonly timeStamps?: {
+    readonly url: string;
+    /** Its certificates, PEM. */
+    readonly authorities?: string;
+    readonly everyMinutes: number;
+    /** So long it may be out of reach; then only an alarm, or nothing is accepted any more. */
+    readonly unreachableHours: number;
+    readonly afterwards: 'alarm' | 'refuse';
+  };
   /** A file on another disk that gets every leaf of the audit log. */
   readonly auditMirror?: string;
   readonly partners: readonly PartnerConfig[];
@@ -178,7 +190,18 @@ export interface ConfigFile {
   readonly data?: string;
   readonly codeLists?: string;
   readonly journal?: { readonly sqlite: string } | { readonly postgres: string | Secret };
-  readonly audit?: { readonly key?: Secret; readonly mirror?: string };
+  readonly audit?: {
+    readonly key?: Secret;
+    readonly sm2?: Secret;
+    readonly mirror?: string;
+    readonly timeStamps?: {
+      readonly url: string;
+      readonly ca?: Secret;
+      readonly everyMinutes?: number;
+      readonly unreachableHours?: number;
+      readonly afterwards?: 'alarm' | 'refuse';
+    };
+  };
   readonly partners?: string | readonly PartnerFile[];
   readonly operators?: ReadonlyArray<{ readonly id: string; readonly keys: readonly Key[] }>;
   readonly exchange?: ReadonlyArray<

@@ -81,6 +81,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     };
   };
   const auditKey = secret('audit.key', file.audit?.key);
+  const auditSm2 = secret('audit.sm2', file.audit?.sm2);
   const config: NodeConfig = {
     node: file.node,
     tier: file.tier ?? 'province',
@@ -89,6 +90,8 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     ...(file.codeLists === undefined ? {} : { codeLists: resolve(root, file.codeLists) }),
     journal: journal(file.journal),
     ...(auditKey === undefined ? {} : { auditKey }),
+    ...(auditSm2 === undefined ? {} : { auditSm2 }),
+    ...timeStampsOf(file.audit?.timeStamps, (where) => secret('audit.timeStamps.ca', where)),
     ...(file.audit?.mirror === undefined ? {} : { auditMirror: resolve(root, file.audit.mirror) }),
     partners: partners.map(({ at, each }): PartnerConfig => {
       const { push } = each;
@@ -207,6 +210,24 @@ function readPartners(
       problems.push(...faults.map((each) => configProblem(one, each.path, each.zh, each.en)));
       return faults.length > 0 ? [] : [{ at: `partners/${name}`, each: parsed.value as PartnerFile }];
     });
+}
+
+function timeStampsOf(
+  given: NonNullable<ConfigFile['audit']>['timeStamps'],
+  secret: (where: Secret | undefined) => string | undefined,
+): Pick<NodeConfig, 'timeStamps'> {
+  if (given === undefined) return {};
+  const { url, ca, everyMinutes = 60, unreachableHours = 24, afterwards = 'alarm' } = given;
+  const authorities = secret(ca);
+  return {
+    timeStamps: {
+      url,
+      everyMinutes,
+      unreachableHours,
+      afterwards,
+      ...(authorities === undefined ? {} : { authorities }),
+    },
+  };
 }
 
 /** What no schema can say: names that must differ, zones that must exist, keys that two callers share. */

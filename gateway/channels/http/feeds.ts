@@ -52,6 +52,13 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
       const read = (from: number): Promise<readonly FeedItem[]> =>
         journal.feed({ ...(feed.types === undefined ? {} : { types: feed.types }), after: from, limit });
 
+      const noted = (items: readonly FeedItem[]): void =>
+        parts.onRead?.(
+          caller,
+          feed.name,
+          items.map(({ cursor }) => cursor),
+        );
+
       const accept = request.headers.accept ?? '';
       if (accept.includes('text/event-stream')) {
         async function* events(): AsyncGenerator<Buffer> {
@@ -61,6 +68,7 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
             const waiting = changed.wait(HEARTBEAT * 1000);
             const items = await read(from);
             if (items.length > 0) {
+              noted(items);
               from = (items.at(-1) as FeedItem).cursor;
               yield* batched(
                 items.map(
@@ -89,6 +97,7 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
         if (items.length > 0 || clock.now() >= until || changed.closed) break;
         await waiting;
       }
+      noted(items);
       const next = String(items.at(-1)?.cursor ?? after);
       reply.header('eport-next', next).header('cache-control', 'no-store');
       if (accept.includes('application/x-ndjson')) {

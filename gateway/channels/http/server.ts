@@ -87,6 +87,10 @@ export interface HttpParts {
   readonly ready: () => Promise<{ readonly ready: boolean }>;
   readonly metrics: { text(): Promise<string>; readonly contentType: string };
   readonly bodyBytes: number;
+  /** Somebody showed its credentials, rightly. */
+  readonly onCaller?: (caller: Caller) => void;
+  /** Somebody read a feed: cursors of what it got. */
+  readonly onRead?: (caller: Caller, feed: string, cursors: readonly number[]) => void;
   readonly onRequest?: (route: string, status: number, seconds: number) => void;
   /** A fault of the gateway: what was thrown where. */
   readonly onFault?: (route: string, error: unknown) => void;
@@ -145,6 +149,7 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     const caller = parts.authenticate({ method: request.method, path, headers });
     if (caller === undefined) return answerProblem(request, reply, problem('not-authenticated', undefined));
     request.caller = caller;
+    parts.onCaller?.(caller);
   });
   app.addHook('onResponse', async (request, reply) =>
     parts.onRequest?.(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000),
