@@ -137,7 +137,11 @@ for leaf in leaves/*.json; do
   n=$(basename "$leaf" .json)
   h=$({ printf '\\000'; cat "$leaf"; } | openssl dgst -sha256 -binary | openssl base64)
   while read -r side other; do
-    if [ "$side" = left ]; then h=$(pair "$other" "$h"); else h=$(pair "$h" "$other"); fi
+    case $side in
+      left) h=$(pair "$other" "$h") ;;
+      right) h=$(pair "$h" "$other") ;;
+      *) echo "proofs/$n.txt is no proof"; exit 1 ;;
+    esac
   done < "proofs/$n.txt"
   [ "$h" = "$root" ] || { echo "entry $n is not in the log"; exit 1; }
   echo "entry $n: OK"
@@ -156,6 +160,7 @@ ${
       start) old=$other; new=$other ;;
       left) old=$(pair "$other" "$old"); new=$(pair "$other" "$new") ;;
       right) new=$(pair "$new" "$other") ;;
+      *) echo "$proof is no proof"; exit 1 ;;
     esac
   done < "$proof"
   [ "$old" = "$(sed -n 3p "log/$first.note")" ] && [ "$new" = "$root" ] || { echo "checkpoint $first does not agree"; exit 1; }
