@@ -9,6 +9,7 @@ import {
   type Problem,
   problem,
 } from './core/index.js';
+import type { EnvelopeFields } from './envelope-fields.js';
 import { judge } from './judge.js';
 import type { Rules } from './rules.js';
 import { type EdifactWriting, writeEdifact } from './syntax/edifact/write.js';
@@ -216,18 +217,18 @@ const parties = (document: Document): { sender?: Party; recipient?: Party } => (
   ...(document.recipient === undefined ? {} : { recipient: document.recipient }),
 });
 
-/** What no canonical field says of an interchange: it goes on as the sender said it, a test above all. */
-const said = (document: Document, path: string): string | undefined => {
-  const value = document.extensions.find((each) => each.path === path)?.value;
-  return typeof value === 'string' ? value : undefined;
+/** What the interchange that a document came in said of itself: it goes on as the sender said it, a test above all. */
+const said = ({ source }: Document, field: string): string | undefined => {
+  const { interchange } = (source.envelope ?? {}) as EnvelopeFields;
+  return interchange?.[field];
 };
 
 function addresses(
   document: Document,
 ): Pick<EdifactWriting, 'senderAddress' | 'recipientAddress' | 'application'> {
-  const senderAddress = said(document, 'UNB/2.3');
-  const recipientAddress = said(document, 'UNB/3.3');
-  const application = said(document, 'UNB/7');
+  const senderAddress = said(document, 'senderAddress');
+  const recipientAddress = said(document, 'recipientAddress');
+  const application = said(document, 'application');
   return {
     ...(senderAddress === undefined ? {} : { senderAddress }),
     ...(recipientAddress === undefined ? {} : { recipientAddress }),
@@ -235,7 +236,7 @@ function addresses(
   };
 }
 
-const isTest = (document: Document): boolean => /^[1-4]$/.test(said(document, 'UNB/11') ?? '');
+const isTest = (document: Document): boolean => /^[1-4]$/.test(said(document, 'test') ?? '');
 
 /** What UNB says of an interchange that begins with that document, apart from its character set. */
 export function envelopeOf(

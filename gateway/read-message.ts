@@ -6,6 +6,7 @@ import {
   hasError,
   type Interchange,
   isTree,
+  type Json,
   type Limits,
   type Message,
   type Node,
@@ -14,6 +15,7 @@ import {
   printLeaf,
   type Syntax,
 } from './core/index.js';
+import { envelopeFields } from './envelope-fields.js';
 import { messageTypeProblems, namedTypeProblems } from './message-type.js';
 import type { Rules } from './rules.js';
 import { validateElements } from './validate/elements.js';
@@ -97,7 +99,10 @@ export function readMessage(
   const found = read.value;
   problems.push(...(hasError(problems) ? unreported(read.problems, problems) : read.problems));
   const envelope = message.envelope ?? interchange;
-  const header = interchange.syntax === 'edifact' ? unhExtensions(root) : [];
+  const { envelope: around, rest: beside } = envelopeFields([
+    ...(envelope.more ?? []),
+    ...(interchange.syntax === 'edifact' ? unhExtensions(root) : []),
+  ]);
   const documents = found.map((fields, i): Document => {
     const {
       documentId: number,
@@ -136,10 +141,11 @@ export function readMessage(
         position: message.ordinal,
         sha256: origin.sha256,
         mapping: { name: mapping.name, digest: mapping.digest },
+        ...(around === undefined ? {} : { envelope: around as Json }),
         ...(source as object | undefined),
       },
       ...rest,
-      extensions: [...(envelope.more ?? []), ...header, ...fields.extensions],
+      extensions: [...beside, ...fields.extensions],
     };
   });
   problems.push(...checkDigits(root, shape, context));

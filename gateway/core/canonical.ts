@@ -191,6 +191,182 @@ export interface Source {
    */
   sha256: string;
   /**
+   * 服务段所述: what the service segments said
+   */
+  envelope?: {
+    /**
+     * 交换: interchange
+     */
+    interchange?: {
+      /**
+       * 服务代码表目录版本: service code list directory version
+       */
+      codeListVersion?: string;
+      /**
+       * 字符编码: character encoding
+       */
+      encoding?: string;
+      /**
+       * 发送方内部地址: sender's internal address
+       */
+      senderAddress?: string;
+      /**
+       * 发送方内部子地址: sender's internal sub-address
+       */
+      senderSubAddress?: string;
+      /**
+       * 接收方内部地址: recipient's internal address
+       */
+      recipientAddress?: string;
+      /**
+       * 接收方内部子地址: recipient's internal sub-address
+       */
+      recipientSubAddress?: string;
+      /**
+       * 应用参考: application reference
+       */
+      application?: string;
+      /**
+       * 处理优先级: processing priority
+       */
+      priority?: string;
+      /**
+       * 请求确认: acknowledgement request
+       */
+      acknowledgementRequest?: string;
+      /**
+       * 协议标识: interchange agreement
+       */
+      agreement?: string;
+      /**
+       * 测试标志: test indicator
+       */
+      test?: string;
+    };
+    /**
+     * 功能组: functional group
+     */
+    group?: {
+      /**
+       * 报文类型: message group identification
+       */
+      messageType?: string;
+      /**
+       * 应用发送方: application sender
+       */
+      sender?: string;
+      /**
+       * 发送方限定符: its qualifier
+       */
+      senderQualifier?: string;
+      /**
+       * 应用接收方: application recipient
+       */
+      recipient?: string;
+      /**
+       * 接收方限定符: its qualifier
+       */
+      recipientQualifier?: string;
+      /**
+       * 编制日期(原样): date of preparation, as received
+       */
+      date?: string;
+      /**
+       * 编制时间(原样): time of preparation, as received
+       */
+      time?: string;
+      /**
+       * 管理机构: controlling agency
+       */
+      agency?: string;
+      /**
+       * 版本: message version
+       */
+      version?: string;
+      /**
+       * 发布号: message release
+       */
+      release?: string;
+      /**
+       * 行业代码: association assigned code
+       */
+      association?: string;
+    };
+    /**
+     * 报文: message
+     */
+    message?: {
+      /**
+       * 代码表目录版本: code list directory version
+       */
+      codeListVersion?: string;
+      /**
+       * 报文子功能: message type sub-function
+       */
+      subfunction?: string;
+      /**
+       * 公共访问参考: common access reference
+       */
+      accessReference?: string;
+      /**
+       * 传输序号: sequence of transfers
+       */
+      transferSequence?: string;
+      /**
+       * 首末传输: first and last transfer
+       */
+      transferPosition?: string;
+      /**
+       * 报文子集: message subset
+       */
+      subset?: string;
+      /**
+       * 子集版本: its version
+       */
+      subsetVersion?: string;
+      /**
+       * 子集发布号: its release
+       */
+      subsetRelease?: string;
+      /**
+       * 子集管理机构: its agency
+       */
+      subsetAgency?: string;
+      /**
+       * 实施指南: implementation guideline
+       */
+      guideline?: string;
+      /**
+       * 指南版本: its version
+       */
+      guidelineVersion?: string;
+      /**
+       * 指南发布号: its release
+       */
+      guidelineRelease?: string;
+      /**
+       * 指南管理机构: its agency
+       */
+      guidelineAgency?: string;
+      /**
+       * 场景: scenario
+       */
+      scenario?: string;
+      /**
+       * 场景版本: its version
+       */
+      scenarioVersion?: string;
+      /**
+       * 场景发布号: its release
+       */
+      scenarioRelease?: string;
+      /**
+       * 场景管理机构: its agency
+       */
+      scenarioAgency?: string;
+    };
+  };
+  /**
    * 外层封装(DxpMsg):其报文号、收发方、时间、文件名等: what the wrapper (DxpMsg) around the message says
    */
   wrapper?: {

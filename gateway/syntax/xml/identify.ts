@@ -133,8 +133,11 @@ const BARE: Readonly<Record<string, string>> = { Declaration: 'WCO_DEC', Respons
 const saysFunction = (root: Node): boolean =>
   root.children.some((each) => each.name === 'FunctionCode' || each.name === 'FunctionalReferenceID');
 
+const isApplication = (node: Node): boolean => node.children.some((each) => each.name === 'ApplyHead');
+
 /** Reads the head of the families it knows, by local names; of other documents only the root's name is known. */
 export function identify(root: Node): Identity {
+  if (root.name === 'Declaration' && isApplication(root)) return { name: 'ApplyHead' };
   const bare = Object.hasOwn(BARE, root.name);
   for (const family of FAMILIES) {
     if (family.root !== root.name || (bare && !saysFunction(root))) continue;
@@ -162,6 +165,12 @@ function nameOf(root: Node, type: string | undefined): string {
     const signed = data?.children.find((each) => Object.hasOwn(SIGNED, each.name));
     return (signed && SIGNED[signed.name]) ?? type ?? root.name;
   }
+  // The older form of the customs' instructions.
+  if (
+    root.name === 'Message' &&
+    root.children.some((each) => each.name === 'Declaration' && isApplication(each))
+  )
+    return `${type}A`;
   if (Object.hasOwn(BARE, root.name)) return BARE[root.name] as string;
   if (root.name === 'EPCMessage')
     return root.children.some((each) => each.name === 'EPCRequestBody' || each.name === 'EPCCancelBody')
