@@ -566,6 +566,9 @@ export interface Remark {
  * 参与方: party
  */
 export interface Party {
+  nameLanguage?: Text;
+  addressLanguage?: Text;
+  cityLanguage?: Text;
   role?: Text;
   code?: Text;
   list?: Text;
@@ -734,6 +737,10 @@ export interface Communication {
  * 地点: location
  */
 export interface Location {
+  nameLanguage?: Text;
+  addressLanguage?: Text;
+  cityLanguage?: Text;
+  description?: Text;
   role?: Text;
   code?: Text;
   list?: Text;
