@@ -12,10 +12,11 @@ import {
 import type { EnvelopeFields } from './envelope-fields.js';
 import { judge } from './judge.js';
 import type { Rules } from './rules.js';
+import { complete } from './syntax/edifact/complete.js';
 import { type EdifactWriting, writeEdifact } from './syntax/edifact/write.js';
 import { writeFlat } from './syntax/flat/write.js';
 import { writeJson } from './syntax/json/write.js';
-import { complete, textAt } from './syntax/xml/complete.js';
+import { complete as completeXml, textAt } from './syntax/xml/complete.js';
 import { wrapDxp } from './syntax/xml/dxp-write.js';
 import { writeXml } from './syntax/xml/write.js';
 import { tolerate } from './tolerate.js';
@@ -134,9 +135,16 @@ function written(
 
 /**
  * document → drafts. Messages in which somebody must be named (a mandatory NAD) name the sender (3035 MS) of a document
- * that names nobody: a platform file or a declaration has its parties in its head alone.
+ * that names nobody: a platform file or a declaration has its parties in its head alone. What came as EDIFACT goes out
+ * with the mandatory segments that came empty.
  */
 export function drafted(document: Document, mapping: Compiled, timeZone: string): Outcome<readonly Draft[]> {
+  const { value, problems } = named(document, mapping, timeZone);
+  const again = mapping.syntax === 'edifact' && document.source.format === 'EDIFACT';
+  return { value: again ? complete(value, mapping.plan.shape.root) : value, problems };
+}
+
+function named(document: Document, mapping: Compiled, timeZone: string): Outcome<readonly Draft[]> {
   const drafts = mapping.write(document, { timeZone });
   const { code } = document.sender ?? {};
   const demanded = mapping.plan.shape.root.children.some(({ tag, min }) => tag === 'NAD' && min > 0);
@@ -160,7 +168,7 @@ const minute = (moment: string): string => `${new Date(moment).toISOString().sli
 /** With what the table of its function code demands though it may be empty. */
 function completed(root: Draft, message: string, rules: Rules): Draft {
   const table = rules.shape('xml', message, textAt(root, ['Head', 'FunctionCode'])).value;
-  return table === undefined ? root : complete(root, table);
+  return table === undefined ? root : completeXml(root, table);
 }
 
 /** The errors that our own reader finds in what was written. */
