@@ -19,6 +19,8 @@ export interface Exchange {
   readonly run: number;
   /** RFC 3339, UTC. */
   readonly at: string;
+  /** RFC 3339, UTC: when it was answered, if that took time. */
+  readonly answeredAt?: string;
   /** Who began it. */
   readonly from: 'kit' | 'participant';
   readonly kind: 'http' | 'file';

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { reportOf } from '../../conformance/kit/report/report.js';
 import { readReport, writeReport } from '../../conformance/kit/report/write.js';
 import { ofRole, requirements } from '../../conformance/kit/requirement.js';
-import { runGatewayStep, StepImpossible } from '../../conformance/kit/roles/gateway.js';
 import { ROLES, type Role, stepsOf } from '../../conformance/kit/scenario.js';
 import { type Session, session } from '../../conformance/kit/session.js';
 import { loadOrCreateSigner, parseNote, parseVkey, signatureLine, signedBy } from '../audit/index.js';
 import { loadRules, projectRoot, type Rules, rfc3339, systemClock } from '../index.js';
 import { type Command, language, parse, type Terminal, UsageError } from './command.js';
+import { checkOptions, runGateway, runSender } from './conformance/run.js';
 
 const OPTIONS = {
   role: { type: 'string' },
@@ -16,6 +16,9 @@ const OPTIONS = {
   target: { type: 'string' },
   'key-env': { type: 'string' },
   feed: { type: 'string' },
+  files: { type: 'string' },
+  listen: { type: 'string' },
+  timeout: { type: 'string' },
   session: { type: 'string' },
   step: { type: 'string', multiple: true },
   skip: { type: 'string', multiple: true },
@@ -42,9 +45,11 @@ export const conformance: Command = {
       eport conformance judge --session DIR      按现行规则重新判定已记录的往来
       eport conformance verify REPORT [--key VKEY]   核对报告及其签名
 
-  --role gateway          被测的是网关(我们的或任何别家的)
+  --role gateway          被测的是网关(我们的或任何别家的);sender: 被测的是发送方
   --target URL            网关地址;--key-env 变量名: 其 API 密钥所在的环境变量
   --feed 名称             能看到所交报文的单证流(默认 all)
+  --listen 端口           sender:套件在该端口充当网关,逐步提示;--timeout 分钟: 每步等待(默认 10)
+  --files DIR             sender:检查文件夹中的报文,无需连接
   --profile P             行业规范,例如 smdg
   --session DIR           会话文件夹(默认 ./conformance-<角色>);中断后再次运行即继续
   --step ID               只做(重做)这一步,可多次
@@ -56,15 +61,18 @@ export const conformance: Command = {
 
 退出码: 0 全部符合, 1 有不符合或未覆盖, 2 用法错误, 3 无法连接
 
-示例: EPORT_KEY=… eport conformance run --role gateway --target http://127.0.0.1:8080 --key-env EPORT_KEY`,
+示例: EPORT_KEY=… eport conformance run --role gateway --target http://127.0.0.1:8080 --key-env EPORT_KEY
+      eport conformance run --role sender --files 报文文件夹`,
     en: `usage: eport conformance list [--role R]         requirements and steps
        eport conformance run --role R …          does the steps and writes the report
        eport conformance judge --session DIR     judges recorded traffic again, by the rules of now
        eport conformance verify REPORT [--key VKEY]  checks a report and its signature
 
-  --role gateway          a gateway is under test, this one or anybody's
+  --role gateway          a gateway is under test, this one or anybody's; sender: a sender is
   --target URL            its address; --key-env NAME: the environment variable that holds its API key
   --feed NAME             the feed that shows what is posted (default all)
+  --listen PORT           sender: the kit is the gateway on that port and says what to send; --timeout MINUTES: for each step (default 10)
+  --files DIR             sender: the messages of a folder, no connection needed
   --profile P             e.g. smdg
   --session DIR           the session's folder (default ./conformance-<role>); run again, it goes on
   --step ID               does only this step, again if need be; may be repeated
@@ -76,7 +84,8 @@ export const conformance: Command = {
 
 exit codes: 0 conformant, 1 not or not fully shown, 2 wrong usage, 3 cannot reach what it needs
 
-example: EPORT_KEY=… eport conformance run --role gateway --target http://127.0.0.1:8080 --key-env EPORT_KEY`,
+example: EPORT_KEY=… eport conformance run --role gateway --target http://127.0.0.1:8080 --key-env EPORT_KEY
+         eport conformance run --role sender --files MESSAGES`,
   },
   async run(args, terminal) {
     const { values, positionals } = parse(args, OPTIONS);
@@ -154,45 +163,14 @@ function opened(values: Options): Session {
 
 async function run(values: Options, terminal: Terminal, lang: 'zh' | 'en'): Promise<number> {
   const role = roleOf(values);
-  if (role !== 'gateway') throw new UsageError(`--role ${role}`);
-  const { target, 'key-env': name } = values;
-  const key = name === undefined ? undefined : terminal.env[name];
-  if (target === undefined || !URL.canParse(target)) throw new UsageError('--target URL');
-  if (key === undefined || key === '') throw new UsageError(`--key-env ${name ?? ''}`);
   const { value: rules } = loadRules({ lazy: true });
   if (values.profile !== undefined && rules.profiles.find(values.profile) === undefined)
     throw new UsageError(`--profile ${values.profile}: ${rules.profiles.names.join(' | ')}`);
-  const made = opened(values);
-  const wanted = values.step ?? made.steps.map(({ id }) => id);
-  const unknown = wanted.find((id) => !made.steps.some((step) => step.id === id));
-  if (unknown !== undefined)
-    throw new UsageError(`--step ${unknown}: ${made.steps.map(({ id }) => id).join(' | ')}`);
-  const skipped = new Set(made.said.filter(({ kind }) => kind === 'skipped').map(({ step }) => step));
-  const done = new Set(made.recording.exchanges.map(({ step }) => step));
-  for (const step of made.steps) {
-    if (!wanted.includes(step.id) || skipped.has(step.id)) continue;
-    // Run again, a session goes on where it was; a step named is done again.
-    if (values.step === undefined && done.has(step.id)) continue;
-    if (terminal.interactive) await terminal.err(`${step.id} ${step.title[lang]} …\n`);
-    try {
-      await runGatewayStep(
-        made,
-        step,
-        { url: target, key, feed: values.feed ?? 'all' },
-        { rules, clock: systemClock },
-      );
-    } catch (error) {
-      if (!(error instanceof StepImpossible)) throw error;
-    }
-  }
-  if (
-    made.recording.exchanges.length > 0 &&
-    made.recording.exchanges.every(({ response }) => response === undefined)
-  ) {
-    await terminal.err(`${target}: ${lang === 'zh' ? '无应答' : 'no answer'}\n`);
-    return 3;
-  }
-  return finish(made, values, terminal, lang, rules);
+  const runOf = role === 'gateway' ? runGateway : role === 'sender' ? runSender : undefined;
+  if (runOf === undefined) throw new UsageError(`--role ${role}`);
+  checkOptions(role, values, terminal);
+  const made = await runOf(opened(values), values, terminal, lang, rules);
+  return made === undefined ? 3 : finish(made, values, terminal, lang, rules);
 }
 
 /** Judges, prints, and writes the report. */

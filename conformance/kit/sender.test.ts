@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { conformance } from '../../gateway/commands/conformance.js';
+import { loadRules, projectRoot, systemClock } from '../../gateway/index.js';
+import { freePort } from '../../gateway/testing/node-fixture.js';
+import { sampleOf } from '../sample/sample.js';
+import { requirementsOf } from './judge.js';
+import { type SenderKind, sendingParticipant } from './mutants/sender.js';
+import { ofRole } from './requirement.js';
+import { senderCounterpart } from './roles/sender.js';
+import { session } from './session.js';
+
+const { value: rules } = loadRules({ lazy: true });
+const dir = mkdtempSync(join(tmpdir(), 'eport-kit-sender-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const mutants = (
+  JSON.parse(readFileSync(join(projectRoot, 'conformance/mutants.json'), 'utf8')) as {
+    role: string;
+    name: SenderKind;
+    found: string;
+  }[]
+).filter(({ role }) => role === 'sender');
+
+async function verdictsOf(kind: SenderKind) {
+  const one = session(join(dir, kind), {
+    role: 'sender',
+    product: 'terminal system',
+    version: '1',
+    target: '-',
+    begunAt: '2026-01-15T00:00:00.000Z',
+    suite: 'test',
+  });
+  const kit = await senderCounterpart(one, { rules, clock: systemClock });
+  try {
+    await sendingParticipant(kind, kit.url, { rules, clock: systemClock });
+  } finally {
+    await kit.close();
+  }
+  return requirementsOf(
+    await one.judge(rules),
+    ofRole('sender').map(({ id }) => id),
+  );
+}
+
+/** `eport conformance` in this process: exit code and what it printed. */
+async function eport(...args: readonly string[]): Promise<{ code: number; out: string }> {
+  let out = '';
+  const print = async (text: string | Uint8Array): Promise<void> => {
+    out += text;
+  };
+  const code = await conformance.run(args, {
+    lang: 'en',
+    env: {},
+    colour: false,
+    interactive: false,
+    out: print,
+    err: print,
+  });
+  return { code, out };
+}
+
+describe('the kit as the gateway of a sender', () => {
+  it('judges a folder of messages without any connection, and says what files cannot show', async () => {
+    const folder = join(dir, 'messages');
+    mkdirSync(folder);
+    const put = (name: string, broken?: string) => {
+      const made = sampleOf(rules, { type: 'CODECO', seed: 3, ...(broken === undefined ? {} : { broken }) });
+      if (made.kind !== 'sample') throw new Error('no sample');
+      writeFileSync(join(folder, name), made.sample.bytes);
+    };
+    put('1.edi');
+    const at = join(dir, 'files');
+    const good = await eport('run', '--role', 'sender', '--files', folder, '--session', at);
+    expect(good.out).toContain('✓ S-010');
+    expect(good.out).toContain('– S-050');
+    expect(good.code).toBe(1);
+    put('2.edi', 'segment-missing');
+    const bad = await eport('run', '--role', 'sender', '--files', folder, '--session', join(dir, 'files2'));
+    expect(bad.out).toContain('✗ S-010');
+    expect(bad.out).toContain('segment-missing');
+    await expect(eport('run', '--role', 'sender')).rejects.toThrow('--files');
+  });
+
+  it('leads a sender through the steps from the command line', async () => {
+    const port = await freePort();
+    const [{ code, out }] = await Promise.all([
+      eport(
+        'run',
+        '--role',
+        'sender',
+        '--listen',
+        String(port),
+        '--session',
+        join(dir, 'cli'),
+        '--timeout',
+        '1',
+      ),
+      (async () => {
+        const url = `http://127.0.0.1:${port}`;
+        for (let tries = 0; tries < 100; tries++) {
+          const there = await fetch(`${url}/conformance/step`).then(
+            () => true,
+            () => false,
+          );
+          if (there) break;
+          await new Promise<void>((resolve) => systemClock.after(50, resolve));
+        }
+        await sendingParticipant('good', url, { rules, clock: systemClock }).catch(() => undefined);
+      })(),
+    ]);
+    expect(out).toContain('S-070');
+    expect(out.split('\n').filter((line) => line.startsWith('✗') || line.startsWith('    '))).toEqual([]);
+    expect(code, out).toBe(0);
+  });
+
+  it('finds every requirement met by a sender that does everything right', async () => {
+    expect((await verdictsOf('good')).filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
+  });
+
+  it.each(mutants.map((each) => [each.name, each.found] as const))(
+    'finds the fault of %s, by the name of %s',
+    async (name, found) => {
+      const failed = (await verdictsOf(name)).filter(({ verdict }) => verdict === 'failed');
+      expect(failed.map(({ id }) => id)).toContain(found);
+    },
+  );
+});

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { takeFiles } from '../../../conformance/kit/roles/files.js';
+import { runGatewayStep, StepImpossible } from '../../../conformance/kit/roles/gateway.js';
+import { senderCounterpart } from '../../../conformance/kit/roles/sender.js';
+import type { Step } from '../../../conformance/kit/scenario.js';
+import type { Session } from '../../../conformance/kit/session.js';
+import { type Rules, rfc3339, systemClock } from '../../index.js';
+import { type Terminal, UsageError } from '../command.js';
+import { filesOf } from '../input.js';
+
+/** What of the command's options a run goes by. */
+export interface RunOptions {
+  readonly target?: string | undefined;
+  readonly 'key-env'?: string | undefined;
+  readonly feed?: string | undefined;
+  readonly files?: string | undefined;
+  readonly listen?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly step?: readonly string[] | undefined;
+}
+
+/** The steps that are still to be done: those named, else those that weren't yet. */
+function stepsToDo(made: Session, values: RunOptions): readonly Step[] {
+  const wanted = values.step ?? made.steps.map(({ id }) => id);
+  const unknown = wanted.find((id) => !made.steps.some((step) => step.id === id));
+  if (unknown !== undefined)
+    throw new UsageError(`--step ${unknown}: ${made.steps.map(({ id }) => id).join(' | ')}`);
+  const skipped = new Set(made.said.filter(({ kind }) => kind === 'skipped').map(({ step }) => step));
+  const done = new Set(made.recording.exchanges.map(({ step }) => step));
+  // Run again, a session goes on where it was; a step named is done again.
+  return made.steps.filter(
+    ({ id }) => wanted.includes(id) && !skipped.has(id) && (values.step !== undefined || !done.has(id)),
+  );
+}
+
+/** Does the steps against a gateway; undefined where it doesn't answer at all. */
+export async function runGateway(
+  made: Session,
+  values: RunOptions,
+  terminal: Terminal,
+  lang: 'zh' | 'en',
+  rules: Rules,
+): Promise<Session | undefined> {
+  const target = values.target ?? '';
+  const key = terminal.env[values['key-env'] ?? ''] ?? '';
+  for (const step of stepsToDo(made, values)) {
+    if (terminal.interactive) await terminal.err(`${step.id} ${step.title[lang]} …\n`);
+    try {
+      await runGatewayStep(
+        made,
+        step,
+        { url: target, key, feed: values.feed ?? 'all' },
+        { rules, clock: systemClock },
+      );
+    } catch (error) {
+      if (!(error instanceof StepImpossible)) throw error;
+    }
+  }
+  const { exchanges } = made.recording;
+  if (exchanges.length > 0 && exchanges.every(({ response }) => response === undefined)) {
+    await terminal.err(`${target}: ${lang === 'zh' ? '无应答' : 'no answer'}\n`);
+    return undefined;
+  }
+  return made;
+}
+
+/** How often it is looked whether a step is met, in milliseconds, and how long one is waited for, in minutes. */
+const LOOK = 200;
+const MINUTES = 10;
+
+/** A sender by its files, or by what it sends to the kit, which listens as a gateway would. */
+export async function runSender(
+  made: Session,
+  values: RunOptions,
+  terminal: Terminal,
+  lang: 'zh' | 'en',
+  rules: Rules,
+): Promise<Session> {
+  const { files, listen } = values;
+  const minutes = Number(values.timeout ?? MINUTES);
+  if (files !== undefined) {
+    const found = filesOf([files]);
+    const reason =
+      lang === 'zh' ? '文件方式无法演示:需要连接' : 'cannot be shown by files: it needs a connection';
+    for (const step of takeFiles(made, found, { rules, clock: systemClock }))
+      made.say({ kind: 'skipped', step, reason, by: 'eport', at: rfc3339(systemClock.now()) });
+    return made;
+  }
+  const port = Number(listen);
+  const todo = stepsToDo(made, values);
+  const kit = await senderCounterpart(made, { rules, clock: systemClock, port });
+  try {
+    await terminal.err(`${kit.url}\n`);
+    for (const step of todo) {
+      // A participant that goes on by itself may be further already.
+      const now = kit.current();
+      const ahead = now === undefined || made.steps.indexOf(now) > made.steps.indexOf(step);
+      if (ahead && values.step === undefined) continue;
+      if (now?.id !== step.id) kit.next(step.id);
+      await terminal.err(`\n${step.id} ${step.title[lang]}\n  ${step.ask?.[lang] ?? ''}\n`);
+      const until = systemClock.now() + minutes * 60_000;
+      let seen = -1;
+      // Met, given up for this time, or the participant went on by itself.
+      while (systemClock.now() < until && kit.current()?.id === step.id) {
+        const { length } = made.recording.exchanges;
+        if (length !== seen) {
+          seen = length;
+          const result = (await made.judge(rules)).find((each) => each.step === step.id);
+          if (result?.verdict === 'passed') break;
+        }
+        await new Promise<void>((resolve) => systemClock.after(LOOK, resolve));
+      }
+    }
+  } finally {
+    await kit.close();
+  }
+  return made;
+}
+
+/** What a role needs to be run: asked for before anything is begun. @throws UsageError */
+export function checkOptions(
+  role: 'gateway' | 'sender' | string,
+  values: RunOptions,
+  { env }: Terminal,
+): void {
+  if (role === 'gateway') {
+    const { target, 'key-env': name = '' } = values;
+    if (target === undefined || !URL.canParse(target)) throw new UsageError('--target URL');
+    if ((env[name] ?? '') === '') throw new UsageError(`--key-env ${name}`);
+    return;
+  }
+  const { files, listen, timeout } = values;
+  if (timeout !== undefined && !(Number(timeout) > 0)) throw new UsageError(`--timeout ${timeout}`);
+  if ((files === undefined) === (listen === undefined)) throw new UsageError('--files DIR | --listen PORT');
+  if (files !== undefined && (!existsSync(files) || filesOf([files]).length === 0))
+    throw new UsageError(`--files ${files}`);
+  if (listen !== undefined && !/^\d{1,5}$/.test(listen)) throw new UsageError(`--listen ${listen}`);
+}
