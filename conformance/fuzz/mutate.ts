@@ -57,7 +57,8 @@ const BREAKS = /'|\r?\n|>|,|:|\+/g;
 export function mutated(bytes: Uint8Array, others: readonly Uint8Array[], seed: number): Uint8Array {
   const random = seeded(seed);
   let made: Buffer = Buffer.from(bytes);
-  for (let left = 1 + random.below(random.pick([1, 2, 3, 6])); left > 0; left--) made = change(made, others, random);
+  for (let left = 1 + random.below(random.pick([1, 2, 3, 6])); left > 0; left--)
+    made = change(made, others, random);
   return made;
 }
 
