@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   delivery: async () => (await import('./commands/delivery.js')).delivery,
   partner: async () => (await import('./commands/partner.js')).partner,
   folder: async () => (await import('./commands/folder.js')).folder,
+  subscription: async () => (await import('./commands/subscription.js')).subscription,
   exception: async () => (await import('./commands/exception.js')).exception,
   backup: async () => (await import('./commands/backup.js')).backup,
   restore: async () => (await import('./commands/restore.js')).restore,

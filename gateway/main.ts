@@ -1,6 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { auditLog, leafOf } from './audit/index.js';
-import { authentication, exchangeReceiver, httpChannel, poster, signal } from './channels/index.js';
+import {
+  authentication,
+  eventsOf,
+  exchangeReceiver,
+  type HttpParts,
+  httpChannel,
+  poster,
+  signal,
+} from './channels/index.js';
 import { checkedRules } from './checked-rules.js';
 import {
   type Clock,
@@ -37,6 +45,7 @@ import { sendersOf, writer } from './sending.js';
 import { peek } from './syntax/peek.js';
 import { timeStampingOf } from './time-stamping.js';
 import { viewsOfNode } from './viewing.js';
+import { webhooksOfNode } from './webhooks.js';
 import {
   agreementsOf,
   credentialsOf,
@@ -221,6 +230,18 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     onFault: (error) => log.error({ error }, 'views fell behind'),
   });
 
+  const convert: HttpParts['convert'] = (documents, to, caller) => write(documents, to, caller, now());
+  const webhooks = webhooksOfNode(config, {
+    journal,
+    clock,
+    random,
+    ids,
+    log,
+    notations,
+    event: eventsOf(config.node, convert),
+    onRead: notices.read,
+  });
+
   // receive
   const changed = signal(clock);
   let accepting = false;
@@ -242,7 +263,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
         { id: 'unkept', receivedAt: now() },
         config.limits,
       ),
-    convert: (documents, to, caller) => write(documents, to, caller, now()),
+    convert,
+    subscriptions: webhooks.api,
     notations,
     profiles: rules.profiles.names,
     partners,
@@ -299,6 +321,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     if (what.due) deliveries.wake();
     if (what.published) {
       kafka?.wake();
+      webhooks.wake();
       views.wake();
     }
     changed.wake();
@@ -341,6 +364,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     await threads.close();
     await deliveries.stop();
     await kafka?.close();
+    await webhooks.stop();
     await views.stop();
     endCheckpoints();
     stamps.close();
@@ -362,6 +386,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     const url = await http.listen(config.listen);
     accepting = true;
     kafka?.start();
+    webhooks.start();
     log.info({ url }, 'listening');
     return { url, node: config.node, verifier: signer.vkey, stop };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Agent, type buildConnector } from 'undici';
 import { type Clock, type Json, problem, type Sent } from '../core/index.js';
 
 /** One POST to a partner or node. */
@@ -38,11 +38,14 @@ export const refusedForGood = (status: number): boolean =>
 export function poster({
   clock,
   timeoutMilliseconds: longest,
+  connect = { timeout: longest },
 }: {
   readonly clock: Clock;
   readonly timeoutMilliseconds: number;
+  /** How connections are made; absent: to any address. */
+  readonly connect?: buildConnector.connector | { readonly timeout: number };
 }): Poster {
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: longest } });
+  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect });
   return {
     async post({ url, headers, body, permanent, alone = false, timeoutMilliseconds = longest }) {
       const abort = new AbortController();

@@ -43,6 +43,8 @@ export interface NodeConfig {
     readonly rejectedDays?: number;
   };
   readonly kafka?: KafkaConfig;
+  /** Hosts that webhooks may be sent to at inner addresses and without TLS. */
+  readonly webhooks: { readonly allow: readonly string[] };
   /** Hours within which an exception is to be closed. */
   readonly exceptions: { readonly deadlineHours: number };
   readonly delivery: {
@@ -219,6 +221,7 @@ export interface ConfigFile {
   readonly limits?: Partial<Limits>;
   readonly retention?: Partial<NodeConfig['retention']>;
   readonly kafka?: KafkaFile;
+  readonly webhooks?: Partial<NodeConfig['webhooks']>;
   readonly exceptions?: Partial<NodeConfig['exceptions']>;
   readonly delivery?: Partial<NodeConfig['delivery']>;
 }

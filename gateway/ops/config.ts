@@ -146,6 +146,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     limits: { ...defaultLimits, ...file.limits } as Limits,
     retention: { types: {}, ...file.retention },
     ...(file.kafka === undefined ? {} : { kafka: kafkaOf(file.kafka, file.node, secret) }),
+    webhooks: { allow: file.webhooks?.allow ?? [] },
     exceptions: { deadlineHours: file.exceptions?.deadlineHours ?? 24 },
     delivery: { ...defaultDelivery, ...file.delivery },
   };

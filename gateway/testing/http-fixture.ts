@@ -1,8 +1,12 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { exchangeReceiver } from '../channels/exchange/receive.js';
 import { authentication } from '../channels/http/auth.js';
-import { httpChannel } from '../channels/http/server.js';
+import { eventsOf } from '../channels/http/cloudevents.js';
+import { type HttpParts, httpChannel } from '../channels/http/server.js';
+import type { Outgoing } from '../channels/outgoing.js';
 import { signal } from '../channels/signal.js';
+import { book } from '../channels/webhook/book.js';
+import { webhookChannel } from '../channels/webhook/channel.js';
 import {
   type DeliveryRow,
   type Document,
@@ -118,6 +122,44 @@ export function httpFixture() {
       throw error;
     },
   });
+  const convert: HttpParts['convert'] = (documents, to) =>
+    documents.some((each) => each.type === 'odd')
+      ? {
+          value: undefined,
+          problems: [problem('document-not-carried', undefined, { found: 'odd', expected: to })],
+        }
+      : { value: Buffer.from(`UNB+${documents.map((each) => each.documentId).join('+')}'`), problems: [] };
+  /** What became of each webhook: how its receiver answers is `answering`. */
+  const posted: Outgoing[] = [];
+  let answering = (): Sent | Promise<Sent> => ({ kind: 'sent' });
+  const halted: string[] = [];
+  const sees: Record<string, { readonly types?: readonly string[] }> = {
+    ann: {},
+    bob: { types: ['equipment-event'] },
+    olga: {},
+  };
+  const webhooks = webhookChannel({
+    journal,
+    clock,
+    ids,
+    random: () => 0,
+    node: 'here',
+    notations: ['equipment-event/codeco-d95b'],
+    allowed: ['inner.example'],
+    book: book({ journal, clock, ids, node: 'here' }),
+    poster: {
+      async post(outgoing) {
+        posted.push(outgoing);
+        const sent = await answering();
+        const gone = sent.kind === 'failed' && outgoing.permanent(sent.permanent ? 410 : 500);
+        return sent.kind === 'failed' ? { ...sent, permanent: gone } : sent;
+      },
+      close: async () => {},
+    },
+    event: eventsOf('here', convert),
+    sees: ({ owner }) => sees[owner],
+    onHalt: ({ id }, state) => void halted.push(`${id} ${state}`),
+  });
   const http = httpChannel({
     node: 'here',
     clock,
@@ -153,13 +195,8 @@ export function httpFixture() {
     },
     exceptions,
     judgeOnce: (bytes) => verdictOf('once', bytes),
-    convert: (documents, to) =>
-      documents.some((each) => each.type === 'odd')
-        ? {
-            value: undefined,
-            problems: [problem('document-not-carried', undefined, { found: 'odd', expected: to })],
-          }
-        : { value: Buffer.from(`UNB+${documents.map((each) => each.documentId).join('+')}'`), problems: [] },
+    convert,
+    subscriptions: webhooks.api,
     notations: ['equipment-event/codeco-d95b'],
     profiles: ['smdg'],
     partners: partnersOf(
@@ -200,6 +237,7 @@ export function httpFixture() {
   });
   journal.onCommit(() => {
     changed.wake();
+    webhooks.wake();
     views.wake();
   });
 
@@ -239,5 +277,26 @@ export function httpFixture() {
     deliveries.wake();
     await clock.advance(milliseconds);
   };
-  return { clock, journal, deliver, deliveries, http, app: http.app, judgeAll, as, post, get, settle };
+  /** How receivers of webhooks answer from now on. */
+  const answer = (how: typeof answering): void => {
+    answering = how;
+  };
+  return {
+    clock,
+    journal,
+    webhooks,
+    posted,
+    halted,
+    sees,
+    answer,
+    deliver,
+    deliveries,
+    http,
+    app: http.app,
+    judgeAll,
+    as,
+    post,
+    get,
+    settle,
+  };
 }

@@ -37,6 +37,7 @@ export const config = (node: string, data: string, more: Partial<NodeConfig> = {
   judging: { threads: 1 },
   limits: defaultLimits,
   retention: { types: {} },
+  webhooks: { allow: [] },
   exceptions: { deadlineHours: 24 },
   delivery: {
     timeoutSeconds: 5,

@@ -1,13 +1,15 @@
-import { type FeedItem, hasError, mediaTypeOf, type Outcome } from '../../core/index.js';
+import { type Document, type FeedItem, hasError, mediaTypeOf, type Outcome } from '../../core/index.js';
 
 /** Writes one document in another notation, for a feed asked for with `format=`. */
 export type WriteAs = (item: FeedItem) => Outcome<Uint8Array | undefined>;
 
 /**
- * A feed's item as a CloudEvent 1.0 in structured mode. `sequence` is its place in the feed; in another notation
- * `data_base64` has the bytes, and where it can't be written `data` has the problems.
+ * A feed's item as a CloudEvent 1.0 in structured mode. `sequence` is its place in the feed and `previous` a place before
+ * it with nothing of this feed in between: a reader that is not yet at `previous` missed something, one that is at
+ * `sequence` already had it. In another notation `data_base64` has the bytes, and where it can't be written `data` has
+ * the problems.
  */
-export function cloudEvent(item: FeedItem, node: string, write?: WriteAs): object {
+export function cloudEvent(item: FeedItem, previous: number, node: string, write?: WriteAs): object {
   const { document, cursor, publishedAt, envelope } = item;
   const event = {
     specversion: '1.0',
@@ -18,7 +20,8 @@ export function cloudEvent(item: FeedItem, node: string, write?: WriteAs): objec
       ? {}
       : { subject: document.documentId }),
     time: publishedAt,
-    sequence: String(cursor).padStart(16, '0'),
+    sequence: placeOf(cursor),
+    previous: placeOf(previous),
     envelope,
   };
   if (write === undefined) return { ...event, datacontenttype: 'application/json', data: document };
@@ -31,3 +34,23 @@ export function cloudEvent(item: FeedItem, node: string, write?: WriteAs): objec
     data_base64: Buffer.from(written.value).toString('base64'),
   };
 }
+
+/** So wide that places sort as texts do. */
+const placeOf = (cursor: number): string => String(cursor).padStart(16, '0');
+
+/** An item as a reader gets it in a notation: the one place where a document becomes what a feed gives out. */
+export type EventFor = (item: FeedItem, previous: number, reader: string, notation: string) => object;
+
+/** @param convert documents → bytes in a notation, as that reader wants them */
+export const eventsOf =
+  (
+    node: string,
+    convert: (documents: readonly Document[], to: string, reader: string) => Outcome<Uint8Array | undefined>,
+  ): EventFor =>
+  (item, previous, reader, notation) =>
+    cloudEvent(
+      item,
+      previous,
+      node,
+      notation === 'canonical' ? undefined : ({ document }) => convert([document], notation, reader),
+    );

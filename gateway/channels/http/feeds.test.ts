@@ -36,6 +36,28 @@ describe('GET /v1/feeds/{feed}', () => {
     expect((await get('/v1/feeds/all')).json().events).toHaveLength(3);
   });
 
+  it('shows a gap or a duplicate: nothing of the feed lies between `previous` and `sequence`', async () => {
+    const { post, get, judgeAll } = fixture();
+    await post('equipment-event:E1\ncargo-manifest:C1\nequipment-event:E2\ncargo-manifest:C2');
+    await post('equipment-event:E3');
+    await judgeAll();
+    const chain = (body: string) =>
+      body
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ previous, sequence }) => [Number(previous), Number(sequence)]);
+    const lines = { accept: 'application/x-ndjson' };
+    expect(chain((await get('/v1/feeds/gate', 'ann', lines)).body)).toEqual([
+      [0, 1],
+      [1, 3],
+      [3, 5],
+    ]);
+    // The same however it is cut into pages.
+    expect(chain((await get('/v1/feeds/gate?after=1&limit=1', 'ann', lines)).body)).toEqual([[1, 3]]);
+    expect(chain((await get('/v1/feeds/gate?after=3', 'ann', lines)).body)).toEqual([[3, 5]]);
+  });
+
   it('has only the feeds that the caller agreed on', async () => {
     const { get } = fixture();
     expect((await get('/v1/feeds/all', 'bob')).statusCode).toBe(404);
@@ -166,13 +188,13 @@ describe('probes and description', () => {
     );
     await app.ready();
     for (const each of described) {
-      const [method, path] = each.split(' ') as ['GET' | 'POST', string];
+      const [method, path] = each.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string];
       expect(
         app.hasRoute({ method, url: path.replace('{path}', '*').replace(/\{(\w+)\}/g, ':$1') }),
         each,
       ).toBe(true);
     }
-    const served = app.printRoutes({ commonPrefix: false }).match(/\b(GET|POST)\b/g) ?? [];
+    const served = app.printRoutes({ commonPrefix: false }).match(/\b(GET|POST|PUT|DELETE)\b/g) ?? [];
     expect(served.length).toBe(described.length);
   });
 });

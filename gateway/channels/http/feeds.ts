@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { type FeedItem, problem } from '../../core/index.js';
 import { answerList, answerProblem, batched, wholeNumber } from './answers.js';
 import type { Caller, Feed } from './auth.js';
-import { cloudEvent, type WriteAs } from './cloudevents.js';
+import { eventsOf } from './cloudevents.js';
 import type { HttpParts } from './server.js';
 
 /** Seconds: the longest a reader may ask to be kept waiting, and how often a stream shows that it lives. */
@@ -20,6 +20,7 @@ const ALIVE = ': \n\n';
  */
 export function feeding(app: FastifyInstance, parts: HttpParts): void {
   const { journal, changed, clock, node } = parts;
+  const event = eventsOf(node, parts.convert);
 
   app.get('/v1/feeds', async (request, reply) => answerList(reply, 'feeds', feedsOf(request.caller)));
 
@@ -44,11 +45,11 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
         return answerProblem(request, reply, problem('mapping-missing', undefined, { found: format }), {
           status: 400,
         });
-      const write: WriteAs | undefined =
-        format === undefined || format === 'canonical'
-          ? undefined
-          : ({ document }) => parts.convert([document], format, caller.id);
-      const event = (item: FeedItem): object => cloudEvent(item, node, write);
+      /** Of items that follow on a cursor. */
+      const eventsOn = (from: number, found: readonly FeedItem[]): readonly (() => object)[] =>
+        found.map(
+          (item, i) => () => event(item, found[i - 1]?.cursor ?? from, caller.id, format ?? 'canonical'),
+        );
       const read = (from: number): Promise<readonly FeedItem[]> =>
         journal.feed({ ...(feed.types === undefined ? {} : { types: feed.types }), after: from, limit });
 
@@ -69,11 +70,12 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
             const items = await read(from);
             if (items.length > 0) {
               noted(items);
+              const made = eventsOn(from, items);
               from = (items.at(-1) as FeedItem).cursor;
               yield* batched(
                 items.map(
-                  (item) =>
-                    `id: ${item.cursor}\nevent: ${item.document.type}\ndata: ${JSON.stringify(event(item))}\n\n`,
+                  ({ cursor, document }, i) =>
+                    `id: ${cursor}\nevent: ${document.type}\ndata: ${JSON.stringify(made[i]?.())}\n\n`,
                 ),
               );
               continue;
@@ -102,12 +104,12 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
       reply.header('eport-next', next).header('cache-control', 'no-store');
       if (accept.includes('application/x-ndjson')) {
         const lines = (function* () {
-          for (const item of items) yield `${JSON.stringify(event(item))}\n`;
+          for (const made of eventsOn(after, items)) yield `${JSON.stringify(made())}\n`;
         })();
         return reply.type('application/x-ndjson').send(Readable.from(batched(lines), { objectMode: false }));
       }
       const events = (function* () {
-        for (const item of items) yield event(item);
+        for (const made of eventsOn(after, items)) yield made();
       })();
       return answerList(reply, 'events', events, { next });
     },

@@ -1,9 +1,10 @@
 import { EVIDENCE_OPERATIONS } from './operations-evidence.js';
+import { SUBSCRIPTION_OPERATIONS } from './operations-subscriptions.js';
 import { VIEW_OPERATIONS } from './operations-views.js';
 
 /** One call of the API as its description has it. */
 export interface Operation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** In OpenAPI's writing: `/v1/messages/{id}`. */
   readonly path: string;
   readonly zh: string;
@@ -128,6 +129,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: [200, ['application/json', 'application/x-ndjson', 'text/event-stream'], 'Feed'],
     errors: [400, 404],
   },
+  ...SUBSCRIPTION_OPERATIONS,
   {
     method: 'post',
     path: '/v1/check',

@@ -16,6 +16,7 @@ import {
 } from '../../core/index.js';
 import type { Taken } from '../exchange/receive.js';
 import type { Signal } from '../signal.js';
+import type { SubscriptionsApi } from '../webhook/channel.js';
 import { answerProblem } from './answers.js';
 import type { Authenticate, Caller } from './auth.js';
 import { delivering } from './deliveries.js';
@@ -29,6 +30,7 @@ import { OPERATIONS } from './operations.js';
 import { type Partners, partnering } from './partners.js';
 import { probes } from './probes.js';
 import { type Peek, submitting } from './submit.js';
+import { subscribing } from './subscriptions.js';
 import { type Tried, trying } from './trying.js';
 import { type ViewsApi, viewing } from './views.js';
 
@@ -82,6 +84,7 @@ export interface HttpParts {
   readonly partners: Partners;
   /** What is derived from documents: timelines, search, clearance times. */
   readonly views: ViewsApi;
+  readonly subscriptions: SubscriptionsApi;
   readonly takePackage: (body: Uint8Array, from: string) => Promise<Taken>;
   readonly audit: Evidence;
   readonly ready: () => Promise<{ readonly ready: boolean }>;
@@ -181,6 +184,7 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     submitting,
     looking,
     feeding,
+    subscribing,
     trying,
     delivering,
     partnering,

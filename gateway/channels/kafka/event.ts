@@ -7,13 +7,16 @@ export type EventMode = 'binary' | 'structured';
 /** A feed's item as a record's headers and value: the same event that the feed gives over HTTP. */
 export function eventRecord(
   item: FeedItem,
+  previous: number,
   node: string,
   mode: EventMode,
   key: string,
   write?: WriteAs,
 ): { readonly headers: Readonly<Record<string, string>>; readonly value: Buffer } {
   // §3.1: the key is the attribute `partitionkey` of the partitioning extension.
-  const event = { ...cloudEvent(item, node, write), partitionkey: key } as Readonly<Record<string, unknown>>;
+  const event = { ...cloudEvent(item, previous, node, write), partitionkey: key } as Readonly<
+    Record<string, unknown>
+  >;
   if (mode === 'structured')
     return {
       headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },

@@ -71,12 +71,13 @@ export function feed(publication: Publication, parts: FeedParts): Feed {
         after: cursor,
         limit: AT_ONCE,
       });
+      const from = cursor;
       waiting = items[0]?.publishedAt;
       if (items.length === 0) return;
       await Promise.all(
-        items.map(async (item) => {
+        items.map(async (item, i) => {
           const topic = topicOf(publication, item);
-          await publish(item, topic);
+          await publish(item, items[i - 1]?.cursor ?? from, topic);
           onPublished?.(topic);
         }),
       );
@@ -87,10 +88,14 @@ export function feed(publication: Publication, parts: FeedParts): Feed {
   }
 
   /** An event that no record can hold goes without its data, with the problem in its place: the feed doesn't stand still for it. */
-  async function publish(item: FeedItem, topic: string): Promise<void> {
+  async function publish(item: FeedItem, previous: number, topic: string): Promise<void> {
     const key = eventKey(item);
-    const record = { topic, key, ...eventRecord(item, node, mode, key, write) };
-    const bare = () => ({ topic, key, ...eventRecord(item, node, mode, key, tooLarge(largestBytes)) });
+    const record = { topic, key, ...eventRecord(item, previous, node, mode, key, write) };
+    const bare = () => ({
+      topic,
+      key,
+      ...eventRecord(item, previous, node, mode, key, tooLarge(largestBytes)),
+    });
     if (sizeOf(record) > largestBytes) return void (await writer().write(bare()));
     try {
       await writer().write(record);

@@ -31,6 +31,8 @@ export interface RemoteNode {
   get<T>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<T>;
   bytes(path: string): Promise<Uint8Array>;
   post<T>(path: string, body?: object): Promise<T>;
+  put<T>(path: string, body: object): Promise<T>;
+  remove(path: string): Promise<void>;
 }
 
 /** The node answered, with a problem. */
@@ -85,6 +87,14 @@ export function remoteNode(
       throw new Unreachable(`${root}: ${reasonOf(error)}`);
     }
   };
+  const send = async <T>(method: string, path: string, body: object): Promise<T> =>
+    json(
+      await ask(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    );
   return {
     async get(path, query = {}) {
       const asked = new URLSearchParams();
@@ -92,14 +102,11 @@ export function remoteNode(
       return json(await ask(asked.size === 0 ? path : `${path}?${asked}`));
     },
     bytes: async (path) => new Uint8Array(await (await ask(path)).arrayBuffer()),
-    post: async (path, body = {}) =>
-      json(
-        await ask(path, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      ),
+    post: (path, body = {}) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
+    async remove(path) {
+      await ask(path, { method: 'DELETE' });
+    },
   };
 }
 
