@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { conformancePage } from './conformance-page.js';
 import { messagesPage } from './messages-page.js';
 import { problemsPage } from './problems-page.js';
 
@@ -6,6 +7,10 @@ import { problemsPage } from './problems-page.js';
 describe('generated pages are fresh', () => {
   it('docs/problems.md', async () => {
     await expect(problemsPage()).toMatchFileSnapshot('../docs/problems.md');
+  });
+
+  it('docs/conformance.md', async () => {
+    await expect(conformancePage()).toMatchFileSnapshot('../docs/conformance.md');
   });
 
   it('docs/messages.md', async () => {

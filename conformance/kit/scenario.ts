@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot, type Text } from '../../gateway/index.js';
 
@@ -55,6 +55,7 @@ const SCENARIOS = join(projectRoot, 'conformance/scenarios');
 /** Every scenario of a role, by name; a file that isn't one is a bug of whoever wrote it, and throws. */
 export function scenariosOf(role: Role, folder = SCENARIOS): readonly Scenario[] {
   const path = join(folder, role);
+  if (!existsSync(path)) return [];
   return readdirSync(path)
     .filter((file) => file.endsWith('.json'))
     .sort()

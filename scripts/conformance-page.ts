@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { requirements } from '../conformance/kit/requirement.js';
+import { ROLES, stepsOf } from '../conformance/kit/scenario.js';
+import { projectRoot, type Text } from '../gateway/index.js';
+
+interface Mutant {
+  readonly role: string;
+  readonly name: string;
+  readonly about: Text;
+  readonly found: string;
+}
+
+/** docs/conformance.md: what the kit requires of each role, which steps show it, which faulty ones it is shown to find. */
+export function conformancePage(): string {
+  const mutants = JSON.parse(
+    readFileSync(join(projectRoot, 'conformance/mutants.json'), 'utf8'),
+  ) as readonly Mutant[];
+  const all = requirements();
+  const rows = ROLES.flatMap((role) =>
+    all
+      .filter(({ id }) => id.startsWith(`${role}/`))
+      .map(({ id, text, source }) => {
+        const steps = stepsOf(role, undefined)
+          .filter((step) => step.requirements.includes(id))
+          .map((step) => step.id);
+        const wrong = mutants.filter((each) => each.found === id).map((each) => `\`${each.name}\``);
+        return {
+          both: steps.length > 0 && wrong.length > 0,
+          text: `| \`${id}\` | ${text.zh}<br>${text.en} | ${source.zh}<br>${source.en} | ${steps.join(', ') || '–'} | ${wrong.join(', ') || '–'} |`,
+        };
+      }),
+  );
+  const both = rows.filter((each) => each.both).length;
+  return `# The conformance kit · 一致性测试套件
+
+Generated from \`conformance/requirements.json\`, \`conformance/scenarios\` and \`conformance/mutants.json\`; do not edit.
+由要求、场景与错误变体清单生成,请勿手工修改。
+
+An integrator finds out alone and offline what a message, a sender or a gateway does wrong, and ends with a signed report.
+集成商无需账号、无需联网即可自查报文、发送系统或网关,并得到签名报告。
+
+\`\`\`
+npx eport conformance run --role sender --files MESSAGES            # a folder of messages, no connection · 一个报文文件夹
+npx eport conformance run --role sender --listen 8090               # the kit is the gateway and says what to send · 套件充当网关
+npx eport conformance run --role gateway --target URL --key-env KEY # a gateway, this one or anybody's · 任何网关
+npx eport conformance verify REPORT --key VKEY                      # a report and its signature · 核对报告
+npx eport sample CODECO --profile smdg --seed 7                     # a valid message · 一份有效报文
+npx eport sample CODECO --broken segment-missing                    # one with exactly that fault · 恰有一处错误的报文
+npx eport mapping explain CODECO:D:95B:UN --format html             # an implementation guide · 实施指南
+\`\`\`
+
+Judgement is made on recorded traffic (\`traffic.ndjson\` in the session's folder), so \`eport conformance judge\` judges it again
+by newer rules. A session goes on after a restart; \`--step\` does one step again; \`--skip ID=…\` and \`--override ID=… --by NAME\` stand in the
+report. Reports: JSON, HTML, JUnit, and \`report.sig\`, a C2SP signed note (Ed25519) over the hashes of all three. Keys are never recorded.
+结论只依据记录的往来;中断后可继续,单步可重做,跳过与豁免须署名并写入报告。
+
+Roles so far: gateway and sender. Reader and node aren't there yet. 目前有网关与发送方两种角色;接收方与节点尚未提供。
+
+## Requirements · 要求
+
+${both} of ${rows.length} have a step that shows them and a faulty variant that the kit is shown to find. ${rows.length} 项要求中有 ${both} 项既有正例步骤,又有错误变体。
+
+| id | requirement · 要求 | source · 依据 | steps · 步骤 | faulty variants found · 能发现的错误变体 |
+|---|---|---|---|---|
+${rows.map((each) => each.text).join('\n')}
+`;
+}
