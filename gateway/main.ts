@@ -29,6 +29,7 @@ import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
 import { judging } from './judging.js';
 import { kafkaLibrary, kafkaOfNode } from './kafka.js';
+import { postersOf, wrongCertificates } from './linking.js';
 import { mirrorOf } from './mirroring.js';
 import { noticeConfiguration, noticing } from './noticing.js';
 import type { NodeConfig } from './ops/config.js';
@@ -113,7 +114,11 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const { value: rules, problems } = loaded();
   if (hasError(problems)) throw new NodeRefused(problems.filter((each) => each.severity === 'error'));
   const notations = notationsOf(rules);
-  const unknown = [...unknownNotations(config, notations), ...unknownProfiles(config, rules.profiles.names)];
+  const unknown = [
+    ...unknownNotations(config, notations),
+    ...unknownProfiles(config, rules.profiles.names),
+    ...wrongCertificates(config),
+  ];
   if (unknown.length > 0) throw new NodeRefused(unknown);
   const credentials = credentialsOf(config);
   const library = await kafkaLibrary(config);
@@ -183,10 +188,10 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   });
 
   // due ─▶ write ─▶ send
-  const post = poster({ clock, timeoutMilliseconds: config.delivery.timeoutSeconds * 1000 });
+  const posters = postersOf(config, clock);
   const senders = sendersOf(config, {
     journal,
-    post,
+    posters,
     write,
     subscribers,
     timeoutOf: (partner) => policyOf(partner).timeoutMilliseconds,
@@ -310,6 +315,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       ),
     metrics,
     bodyBytes: config.limits.interchangeBytes,
+    ...(config.listen.tls === undefined ? {} : { tls: config.listen.tls }),
     onRequest: metrics.request,
     onCaller: notices.used,
     onRead: notices.read,
@@ -374,7 +380,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     await audit.checkpoint().catch((error: unknown) => log.error({ error }, 'checkpoint failed'));
     await mirror.close();
     await journal.close();
-    await post.close();
+    await posters.close();
     log.info({}, 'stopped');
   };
   let stopping: Promise<void> | undefined;
@@ -383,7 +389,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     return stopping;
   };
   try {
-    const url = await http.listen(config.listen);
+    const url = await http.listen({ host: config.listen.host, port: config.listen.port });
     accepting = true;
     kafka?.start();
     webhooks.start();

@@ -1,8 +1,8 @@
 import { exchangeSender, pushSender } from './channels/index.js';
-import type { Poster } from './channels/outgoing.js';
 import type { Agreement, DeliveryRow, Document, Journal, MessageRow, Sent } from './core/index.js';
 import { type Convert, payloadOf } from './deliver/index.js';
 import { convert, type Rules } from './index.js';
+import type { Posters } from './linking.js';
 import type { NodeConfig } from './ops/config.js';
 import { routeFor, type Subscriber } from './route/routes.js';
 import { submissionOf } from './wiring.js';
@@ -29,7 +29,7 @@ export const writer =
 
 export interface SendingParts {
   readonly journal: Journal;
-  readonly post: Poster;
+  readonly posters: Posters;
   readonly write: Convert;
   readonly subscribers: readonly Subscriber[];
   /** How long a partner or node may take to answer, in milliseconds. */
@@ -42,14 +42,14 @@ export interface SendingParts {
 /** Partners with an address are posted to in their notation, those with a topic written to; nodes over the link. */
 export function sendersOf(
   { node: own, partners, exchange }: Pick<NodeConfig, 'node' | 'partners' | 'exchange'>,
-  { journal, post, write, subscribers, timeoutOf, sign, toTopic }: SendingParts,
+  { journal, posters, write, subscribers, timeoutOf, sign, toTopic }: SendingParts,
 ): Senders {
   const senders = new Map<string, (row: DeliveryRow) => Promise<Sent>>();
   for (const { id, push } of partners) {
     if (push === undefined) continue;
     const send =
       'url' in push
-        ? pushSender({ ...push, timeoutMilliseconds: timeoutOf(id) }, post, own)
+        ? pushSender({ ...push, timeoutMilliseconds: timeoutOf(id) }, posters.of(id), own)
         : toTopic(push.kafka);
     if (send === undefined) continue;
     senders.set(id, async (row) => {
@@ -71,7 +71,7 @@ export function sendersOf(
       url,
       timeoutMilliseconds: timeoutOf(node),
       journal,
-      poster: post,
+      poster: posters.of(node),
       sign,
       carries,
       ...(key === undefined ? {} : { key }),

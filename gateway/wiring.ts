@@ -104,13 +104,20 @@ export function credentialsOf(config: NodeConfig): readonly Credentials[] {
     }
   };
   return [
-    ...config.partners.map(({ id, keys, feeds }) => ({ kind: 'partner' as const, id, keys, feeds })),
+    ...config.partners.map(({ id, keys, certificates, feeds }) => ({
+      kind: 'partner' as const,
+      id,
+      keys,
+      feeds,
+      ...(certificates === undefined ? {} : { certificates }),
+    })),
     ...config.operators.map(({ id, keys }) => ({ kind: 'operator' as const, id, keys, feeds: [] })),
-    ...config.exchange.map(({ node, keys, publicKey }, i) => ({
+    ...config.exchange.map(({ node, keys, certificates, publicKey }, i) => ({
       kind: 'node' as const,
       id: node,
       keys,
       feeds: [],
+      ...(certificates === undefined ? {} : { certificates }),
       ...(publicKey === undefined ? {} : { publicKey: keyOf(publicKey, `exchange[${i}]`) }),
     })),
   ];

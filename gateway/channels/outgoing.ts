@@ -34,16 +34,30 @@ const PASSING: ReadonlySet<number> = new Set([
 export const refusedForGood = (status: number): boolean =>
   status >= 400 && status < 500 && !PASSING.has(status);
 
+/** How one other is called over HTTPS; PEM texts. Without `ca` who the machine trusts issued its certificate. */
+export interface ClientTls {
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly ca?: string;
+}
+
 /** Posts over kept connections. Neither a receiver that hangs nor one that trickles outlasts the time-out; redirects aren't followed. */
 export function poster({
   clock,
   timeoutMilliseconds: longest,
-  connect = { timeout: longest },
+  tls: { certificate, key, ca } = {},
+  connect = {
+    timeout: longest,
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(key === undefined ? {} : { key }),
+    ...(ca === undefined ? {} : { ca }),
+  },
 }: {
   readonly clock: Clock;
   readonly timeoutMilliseconds: number;
+  readonly tls?: ClientTls;
   /** How connections are made; absent: to any address. */
-  readonly connect?: buildConnector.connector | { readonly timeout: number };
+  readonly connect?: buildConnector.connector | buildConnector.BuildOptions;
 }): Poster {
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect });
   return {

@@ -1,4 +1,5 @@
 export * from './agreement.js';
+export * from './certificate.js';
 export * from './clock.js';
 export * from './delivery.js';
 export * from './document.js';

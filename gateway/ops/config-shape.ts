@@ -1,4 +1,4 @@
-import type { Agreement, Limits } from '../core/index.js';
+import type { Agreement, CertificateName, Limits } from '../core/index.js';
 
 /** A node's configuration as the program uses it: defaults filled in, paths absolute, secrets resolved. */
 /** Which answers to what it sent are delivered to a partner: all, none, or those named. */
@@ -7,7 +7,7 @@ export type Acknowledgements = boolean | readonly string[];
 export interface NodeConfig {
   readonly node: string;
   readonly tier: 'city' | 'province' | 'nation';
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: { readonly host: string; readonly port: number; readonly tls?: ServerTls };
   readonly data: string;
   /** Folder of code lists that aren't shipped with the program. */
   readonly codeLists?: string;
@@ -61,6 +61,25 @@ export interface NodeConfig {
     readonly pauseAfterHours: number;
   };
 }
+
+/** HTTPS; PEM texts. With `ca` callers may show a certificate, or must. */
+export interface ServerTls {
+  readonly certificate: string;
+  readonly key: string;
+  readonly ca?: string;
+  readonly crl?: string;
+  readonly clients?: 'request' | 'require';
+}
+
+/** How another is called over HTTPS; PEM texts. */
+export interface ClientTls {
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly ca?: string;
+}
+
+/** Texts as people write them: by reference. */
+type Referred<T> = { readonly [name in keyof T]: Secret };
 
 /** One Kafka cluster: who we are there, what is read, what is published. */
 export interface KafkaConfig {
@@ -143,6 +162,8 @@ export interface PartnerConfig {
   readonly identities: readonly string[];
   /** Hexadecimal SHA-256 of each API key it may use. */
   readonly keys: readonly string[];
+  /** Certificates that it shows itself with, as `certificateKey` writes them. */
+  readonly certificates?: readonly string[];
   readonly agreement: Agreement;
   /** Feeds it may read; without `types`: every document. */
   readonly feeds: ReadonlyArray<{ readonly name: string; readonly types?: readonly string[] }>;
@@ -172,7 +193,9 @@ export interface LinkConfig {
   readonly node: string;
   readonly url?: string;
   readonly key?: string;
+  readonly tls?: ClientTls;
   readonly keys: readonly string[];
+  readonly certificates?: readonly string[];
   readonly publicKey?: string;
   readonly identities: readonly string[];
   readonly sends: readonly RouteConfig[];
@@ -188,7 +211,11 @@ export type Key = Secret | { readonly sha256: string };
 export interface ConfigFile {
   readonly node: string;
   readonly tier?: NodeConfig['tier'];
-  readonly listen?: Partial<NodeConfig['listen']>;
+  readonly listen?: {
+    readonly host?: string;
+    readonly port?: number;
+    readonly tls?: Referred<Omit<ServerTls, 'clients'>> & Pick<ServerTls, 'clients'>;
+  };
   readonly data?: string;
   readonly codeLists?: string;
   readonly journal?: { readonly sqlite: string } | { readonly postgres: string | Secret };
@@ -207,9 +234,11 @@ export interface ConfigFile {
   readonly partners?: string | readonly PartnerFile[];
   readonly operators?: ReadonlyArray<{ readonly id: string; readonly keys: readonly Key[] }>;
   readonly exchange?: ReadonlyArray<
-    Omit<LinkConfig, 'key' | 'keys' | 'identities' | 'sends'> & {
+    Omit<LinkConfig, 'key' | 'tls' | 'keys' | 'certificates' | 'identities' | 'sends'> & {
       readonly key?: Secret;
+      readonly tls?: Referred<ClientTls>;
       readonly keys?: readonly Key[];
+      readonly certificates?: readonly CertificateName[];
       readonly identities?: readonly string[];
       readonly sends?: ReadonlyArray<Partial<RouteConfig>>;
     }
@@ -231,6 +260,7 @@ export interface PartnerFile {
   readonly name?: { readonly zh?: string; readonly en?: string };
   readonly identities?: readonly string[];
   readonly keys?: readonly Key[];
+  readonly certificates?: readonly CertificateName[];
   readonly agreement?: Partial<Agreement>;
   readonly sees?: ReadonlyArray<string | { readonly feed: string; readonly types: readonly string[] }>;
   readonly routes?: ReadonlyArray<Partial<RouteConfig>>;

@@ -295,6 +295,38 @@ describe('the configuration', () => {
     expect(first?.en).toContain('operators[0].keys the key is the same as that of partners[0]');
   });
 
+  it('reads certificates by reference and binds them once, where there is somebody who issues them', () => {
+    const files = { 'a.pem': 'A', 'k.pem': 'K', 'ca.pem': 'CA' };
+    const tls = { certificate: { file: 'a.pem' }, key: { file: 'k.pem' }, ca: { file: 'ca.pem' } };
+    const sha256 = 'AB:'.repeat(31) + 'AB';
+    const given = (certificates: object[], own: object = tls) =>
+      load({
+        ...files,
+        'node.json': JSON.stringify({
+          node: 'n',
+          listen: { tls: own },
+          partners: [{ id: 'a', certificates: [{ subject: 'CN=a, C=CN' }] }],
+          exchange: [{ node: 'p', certificates, tls: { ca: { file: 'ca.pem' } } }],
+        }),
+      });
+    const { value, problems } = given([{ sha256 }]);
+    expect(problems).toEqual([]);
+    expect(value?.listen.tls).toEqual({ certificate: 'A', key: 'K', ca: 'CA', clients: 'request' });
+    expect(value?.exchange[0]).toMatchObject({
+      tls: { ca: 'CA' },
+      certificates: [`sha256:${'ab'.repeat(32)}`],
+    });
+    const at = (result: ReturnType<typeof given>) => result.problems.map((each) => each.at?.path);
+    expect(at(given([{ subject: 'c=CN,CN=a' }]))).toEqual(['exchange[0].certificates']);
+    const { ca: _, ...without } = tls;
+    expect(at(given([{ sha256 }], without))).toEqual([
+      'partners[0].certificates',
+      'exchange[0].certificates',
+    ]);
+    expect(at(given([{ sha256: 'AB' }]))[0]).toMatch(/^exchange\[0\]/);
+    expect(at(given([], { ...tls, key: { file: 'no.pem' } }))).toContain('listen.tls.key');
+  });
+
   it('names the partner file that is wrong, and a missing configuration', () => {
     expect(
       load({ 'node.json': '{ "node": "n", "partners": "p" }', 'p/x.json': '{ "id": 7 }' }).problems[0]

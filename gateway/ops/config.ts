@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import {
   type Agreement,
+  type CertificateName,
+  certificateKey,
   defaultAgreement,
   defaultLimits,
   type Limits,
@@ -20,6 +22,7 @@ import type {
   RouteConfig,
   Secret,
 } from './config-shape.js';
+import { clientTlsOf, serverTlsOf } from './config-tls.js';
 import { keyHashes, type Secrets, secretValue } from './secrets.js';
 
 export type {
@@ -80,12 +83,17 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
       postgres: typeof postgres === 'string' ? postgres : (secret('journal.postgres', postgres) ?? ''),
     };
   };
+  const tls = serverTlsOf(file.listen?.tls, secret);
   const auditKey = secret('audit.key', file.audit?.key);
   const auditSm2 = secret('audit.sm2', file.audit?.sm2);
   const config: NodeConfig = {
     node: file.node,
     tier: file.tier ?? 'province',
-    listen: { host: file.listen?.host ?? '127.0.0.1', port: file.listen?.port ?? 8080 },
+    listen: {
+      host: file.listen?.host ?? '127.0.0.1',
+      port: file.listen?.port ?? 8080,
+      ...(tls === undefined ? {} : { tls }),
+    },
     data,
     ...(file.codeLists === undefined ? {} : { codeLists: resolve(root, file.codeLists) }),
     journal: journal(file.journal),
@@ -104,6 +112,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
         },
         identities: each.identities ?? [],
         keys: hashes(`${at}.keys`, each.keys),
+        ...certificatesOf(each.certificates),
         agreement: agreementOf(each),
         feeds: feedsOf(each.sees ?? []),
         routes: (each.routes ?? []).map(routeOf),
@@ -127,11 +136,14 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     })),
     exchange: (file.exchange ?? []).map((each, i): LinkConfig => {
       const key = secret(`exchange[${i}].key`, each.key);
+      const tls = clientTlsOf(each.tls, `exchange[${i}]`, secret);
       return {
         node: each.node,
         ...(each.url === undefined ? {} : { url: each.url.replace(/\/+$/, '') }),
         ...(key === undefined ? {} : { key }),
+        ...(tls === undefined ? {} : { tls }),
         keys: hashes(`exchange[${i}].keys`, each.keys),
+        ...certificatesOf(each.certificates),
         ...(each.publicKey === undefined ? {} : { publicKey: each.publicKey }),
         identities: each.identities ?? [],
         sends: (each.sends ?? []).map((route) => ({ ...routeOf(route), notation: 'original' })),
@@ -166,6 +178,11 @@ export const defaultDelivery: NodeConfig['delivery'] = {
   probeSeconds: 300,
   pauseAfterHours: 24,
 };
+
+const certificatesOf = (
+  names: readonly CertificateName[] | undefined,
+): { readonly certificates?: readonly string[] } =>
+  names === undefined ? {} : { certificates: names.map(certificateKey) };
 
 const routeOf = (route: Partial<RouteConfig>): RouteConfig => ({
   ...route,
@@ -234,11 +251,17 @@ function timeStampsOf(
 /** What no schema can say: names that must differ, zones that must exist, keys that two callers share. */
 function contradictions(config: NodeConfig, path: string): readonly Problem[] {
   const problems: Problem[] = [];
-  const callers = [
-    ...config.partners.map((each, i) => ({ at: `partners[${i}]`, id: each.id, keys: each.keys })),
+  const callers: ReadonlyArray<{
+    readonly at: string;
+    readonly id: string;
+    readonly keys: readonly string[];
+    readonly certificates?: readonly string[];
+  }> = [
+    ...config.partners.map((each, i) => ({ ...each, at: `partners[${i}]` })),
     ...config.operators.map((each, i) => ({ at: `operators[${i}]`, id: each.id, keys: each.keys })),
-    ...config.exchange.map((each, i) => ({ at: `exchange[${i}]`, id: each.node, keys: each.keys })),
+    ...config.exchange.map((each, i) => ({ ...each, at: `exchange[${i}]`, id: each.node })),
   ];
+  const certificates = new Map<string, string>();
   const ids = new Map<string, string>([[config.node, 'node']]);
   const keys = new Map<string, string>();
   for (const each of callers) {
@@ -265,6 +288,28 @@ function contradictions(config: NodeConfig, path: string): readonly Problem[] {
           ),
         );
       keys.set(key, each.at);
+    }
+    for (const name of each.certificates ?? []) {
+      const owner = certificates.get(name);
+      if (owner !== undefined && owner !== each.at)
+        problems.push(
+          configProblem(
+            path,
+            `${each.at}.certificates`,
+            `证书与 ${owner} 相同`,
+            `the certificate is the same as that of ${owner}`,
+          ),
+        );
+      else if (config.listen.tls?.ca === undefined)
+        problems.push(
+          configProblem(
+            path,
+            `${each.at}.certificates`,
+            '有证书却没有配置 listen.tls.ca',
+            'there are certificates, but no listen.tls.ca that says who issues them',
+          ),
+        );
+      certificates.set(name, each.at);
     }
   }
   config.partners.forEach((each, i) => {

@@ -1,5 +1,6 @@
 import { createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { certificateKey } from '../../core/index.js';
 import { signerOf } from '../exchange/signature.js';
 
 /** A feed that a caller may read; without `types` it holds every document. */
@@ -19,8 +20,18 @@ export interface Caller {
 export interface Credentials extends Caller {
   /** Hexadecimal SHA-256 of its API keys. */
   readonly keys: readonly string[];
+  /** Its certificates, as `certificateKey` writes them. A node that has some is taken for itself with one of them only. */
+  readonly certificates?: readonly string[];
   /** Its packages must be signed with this key. */
   readonly publicKey?: KeyObject;
+}
+
+/** A certificate's names. */
+export interface Certificate {
+  /** Hexadecimal, of its DER. */
+  readonly sha256: string;
+  /** One part a line. */
+  readonly subject: string;
 }
 
 export type Authenticate = (request: {
@@ -28,6 +39,8 @@ export type Authenticate = (request: {
   /** The route's path, not the request's, which may be written in other ways. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** The certificate that the caller's connection showed, where it is one that `listen.tls` trusts. */
+  readonly certificate?: Certificate | undefined;
 }) => Caller | undefined;
 
 const EXCHANGE = '/v1/exchange';
@@ -35,6 +48,7 @@ const EXCHANGE = '/v1/exchange';
 /**
  * `Authorization: Bearer KEY`, or over the link a signature. Keys are looked up by an HMAC under a secret of this
  * process, so that how long the look-up takes says nothing about them. A link with a public key takes nothing unsigned.
+ * A certificate bound to somebody is enough by itself; with somebody else's key or signature it is refused.
  */
 export function authentication(known: readonly Credentials[]): Authenticate {
   const secret = randomBytes(32);
@@ -46,7 +60,15 @@ export function authentication(known: readonly Credentials[]): Authenticate {
       each.publicKey === undefined ? [] : [[each.id, each.publicKey] as const],
     ),
   );
-  return ({ method, path, headers }) => {
+  const byCertificate = new Map(
+    known.flatMap((each) => (each.certificates ?? []).map((name) => [name, each] as const)),
+  );
+  const bound = (certificate: Certificate | undefined): Credentials | undefined =>
+    certificate === undefined
+      ? undefined
+      : (byCertificate.get(certificateKey({ sha256: certificate.sha256 })) ??
+        byCertificate.get(certificateKey({ subject: certificate.subject })));
+  const shown = ({ method, path, headers }: Parameters<Authenticate>[0]): Credentials | undefined => {
     if (path === EXCHANGE && headers.signature !== undefined) {
       const signer = signerOf(method, path, headers, publicKeys);
       if (signer !== undefined) return links.get(signer);
@@ -55,5 +77,16 @@ export function authentication(known: readonly Credentials[]): Authenticate {
     if (token === undefined) return undefined;
     const caller = byKey.get(index(createHash('sha256').update(token).digest('hex')));
     return path === EXCHANGE && caller?.publicKey !== undefined ? undefined : caller;
+  };
+  return (request) => {
+    const { path, headers } = request;
+    const owner = byCertificate.size === 0 ? undefined : bound(request.certificate);
+    const caller = shown(request);
+    if (owner === undefined)
+      return caller?.kind === 'node' && caller.certificates !== undefined ? undefined : caller;
+    if (caller !== undefined) return caller === owner ? caller : undefined;
+    const enough =
+      headers.authorization === undefined && !(path === EXCHANGE && owner.publicKey !== undefined);
+    return enough ? owner : undefined;
   };
 }

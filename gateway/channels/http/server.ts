@@ -31,6 +31,7 @@ import { type Partners, partnering } from './partners.js';
 import { probes } from './probes.js';
 import { type Peek, submitting } from './submit.js';
 import { subscribing } from './subscriptions.js';
+import { certificateOf, type ServerTls, serverOptions } from './tls.js';
 import { type Tried, trying } from './trying.js';
 import { type ViewsApi, viewing } from './views.js';
 
@@ -90,6 +91,8 @@ export interface HttpParts {
   readonly ready: () => Promise<{ readonly ready: boolean }>;
   readonly metrics: { text(): Promise<string>; readonly contentType: string };
   readonly bodyBytes: number;
+  /** HTTPS in place of HTTP. @throws at the start where its texts are none */
+  readonly tls?: ServerTls;
   /** Somebody showed its credentials, rightly. */
   readonly onCaller?: (caller: Caller) => void;
   /** Somebody read a feed: cursors of what it got. */
@@ -124,7 +127,9 @@ const GRACE = 10_000;
 
 /** The HTTP channel: raw bytes in, receipts, documents, feeds and evidence out. */
 export function httpChannel(parts: HttpParts): HttpChannel {
-  const app = fastify({
+  const app: FastifyInstance = fastify({
+    // One type for both: what is said of a route doesn't depend on it.
+    ...(parts.tls === undefined ? {} : ({ https: serverOptions(parts.tls) } as object)),
     bodyLimit: parts.bodyBytes,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -149,7 +154,12 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     // By the route that was found: a path can be written in many ways.
     const path = request.routeOptions.url ?? request.url;
     if (OPEN.has(path) || (request.is404 && !path.startsWith('/v1'))) return;
-    const caller = parts.authenticate({ method: request.method, path, headers });
+    const caller = parts.authenticate({
+      method: request.method,
+      path,
+      headers,
+      certificate: certificateOf(request.raw.socket),
+    });
     if (caller === undefined) return answerProblem(request, reply, problem('not-authenticated', undefined));
     request.caller = caller;
     parts.onCaller?.(caller);
