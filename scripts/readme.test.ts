@@ -55,6 +55,20 @@ describe.each(['docs/kafka.md', 'docs/kafka.zh-CN.md'])('%s', (file) => {
   });
 });
 
+describe.each(['docs/exchange.md', 'docs/exchange.zh-CN.md'])('%s', (file) => {
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+
+  it('shows configurations of two nodes that are right', () => {
+    const shown = (/```json5\n([\s\S]*?)```/.exec(text) as RegExpExecArray)[1] as string;
+    const nodes = shown.split('\n\n');
+    expect(nodes).toHaveLength(2);
+    for (const each of nodes) {
+      const value = JSON5.parse(`{ node: 'n', ${each.replaceAll('3F:…:A9', 'AB'.repeat(32))} }`);
+      expect(check(value)).toEqual([]);
+    }
+  });
+});
+
 describe.each(READMES)('%s', (file, lang) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');
 

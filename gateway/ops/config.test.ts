@@ -298,7 +298,7 @@ describe('the configuration', () => {
   it('reads certificates by reference and binds them once, where there is somebody who issues them', () => {
     const files = { 'a.pem': 'A', 'k.pem': 'K', 'ca.pem': 'CA' };
     const tls = { certificate: { file: 'a.pem' }, key: { file: 'k.pem' }, ca: { file: 'ca.pem' } };
-    const sha256 = 'AB:'.repeat(31) + 'AB';
+    const sha256 = `${'AB:'.repeat(31)}AB`;
     const given = (certificates: object[], own: object = tls) =>
       load({
         ...files,
