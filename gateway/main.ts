@@ -6,7 +6,6 @@ import {
   exchangeReceiver,
   type HttpParts,
   httpChannel,
-  poster,
   signal,
 } from './channels/index.js';
 import { checkedRules } from './checked-rules.js';
