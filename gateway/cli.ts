@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sample: async () => (await import('./commands/sample.js')).sample,
   message: async () => (await import('./commands/message.js')).message,
   delivery: async () => (await import('./commands/delivery.js')).delivery,
+  keys: async () => (await import('./commands/keys.js')).keys,
   partner: async () => (await import('./commands/partner.js')).partner,
   folder: async () => (await import('./commands/folder.js')).folder,
   subscription: async () => (await import('./commands/subscription.js')).subscription,

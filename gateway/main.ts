@@ -28,6 +28,7 @@ import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
 import { judging } from './judging.js';
 import { kafkaLibrary, kafkaOfNode } from './kafka.js';
+import { keyring } from './keyring.js';
 import { postersOf, wrongCertificates } from './linking.js';
 import { mirrorOf } from './mirroring.js';
 import { noticeConfiguration, noticing } from './noticing.js';
@@ -86,6 +87,9 @@ export interface NodeWorld {
 
 /** How often it is looked whether answers are overdue, in seconds. */
 const OVERDUE_SECONDS = 30;
+
+/** How often keys that other nodes on the journal made or revoked are read, in seconds. */
+const KEYS_SECONDS = 5;
 
 /** How often the audit log's root is signed while it grows, in seconds. */
 const CHECKPOINT_SECONDS = 5;
@@ -246,6 +250,14 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     onRead: notices.read,
   });
 
+  const keys = keyring({
+    journal,
+    clock,
+    node: config.node,
+    partners: config.partners.map(({ id }) => id),
+  });
+  await keys.refresh();
+
   // receive
   const changed = signal(clock);
   let accepting = false;
@@ -257,7 +269,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     accept,
     peek,
     duplicatesWithinDays: (sender) => agreementOf(sender).duplicatesWithinDays,
-    authenticate: authentication(credentials),
+    authenticate: authentication(credentials, keys.partnerOf),
+    keys: keys.api,
     changed,
     judgeOnce: (bytes, caller, tried) =>
       judge(
@@ -353,6 +366,10 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     (error) => log.error({ error }, 'overdue answers could not be looked for'),
   );
 
+  const endKeys = every(clock, KEYS_SECONDS, keys.refresh, (error) =>
+    log.error({ error }, 'keys could not be read anew'),
+  );
+
   const endRetention = retain(
     journal,
     clock,
@@ -375,6 +392,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     stamps.close();
     await notices.close();
     endOverdue();
+    endKeys();
     endRetention();
     await audit.checkpoint().catch((error: unknown) => log.error({ error }, 'checkpoint failed'));
     await mirror.close();

@@ -18,6 +18,7 @@ import {
 } from '../core/index.js';
 import { deliveryLoop } from '../deliver/loop.js';
 import { exceptionQueue } from '../exceptions.js';
+import { keyring } from '../keyring.js';
 import { partnersOf } from '../partners.js';
 import { viewsOfNode } from '../viewing.js';
 import { visibleTo } from '../wiring.js';
@@ -197,6 +198,7 @@ export function httpFixture() {
     judgeOnce: (bytes) => verdictOf('once', bytes),
     convert,
     subscriptions: webhooks.api,
+    keys: keyring({ journal, clock, node: 'here', partners: ['ann', 'bob'] }).api,
     notations: ['equipment-event/codeco-d95b'],
     profiles: ['smdg'],
     partners: partnersOf(

@@ -50,10 +50,17 @@ const EXCHANGE = '/v1/exchange';
  * process, so that how long the look-up takes says nothing about them. A link with a public key takes nothing unsigned.
  * A certificate bound to somebody is enough by itself; with somebody else's key or signature it is refused.
  */
-export function authentication(known: readonly Credentials[]): Authenticate {
+export function authentication(
+  known: readonly Credentials[],
+  /** The partner that a key made over the API opens for, by its hexadecimal SHA-256. */
+  kept: (hash: string) => string | undefined = () => undefined,
+): Authenticate {
   const secret = randomBytes(32);
   const index = (hash: string): string => createHmac('sha256', secret).update(hash).digest('base64');
   const byKey = new Map(known.flatMap((each) => each.keys.map((hash) => [index(hash), each] as const)));
+  const partners = new Map(
+    known.filter((each) => each.kind === 'partner').map((each) => [each.id, each] as const),
+  );
   const links = new Map(known.filter((each) => each.kind === 'node').map((each) => [each.id, each]));
   const publicKeys = new Map(
     [...links.values()].flatMap((each) =>
@@ -75,7 +82,8 @@ export function authentication(known: readonly Credentials[]): Authenticate {
     }
     const token = /^Bearer +(\S{1,512}) *$/i.exec(headers.authorization ?? '')?.[1];
     if (token === undefined) return undefined;
-    const caller = byKey.get(index(createHash('sha256').update(token).digest('hex')));
+    const hash = createHash('sha256').update(token).digest('hex');
+    const caller = byKey.get(index(hash)) ?? partners.get(kept(hash) ?? '');
     return path === EXCHANGE && caller?.publicKey !== undefined ? undefined : caller;
   };
   return (request) => {

@@ -1,4 +1,5 @@
 import { EVIDENCE_OPERATIONS } from './operations-evidence.js';
+import { KEY_OPERATIONS } from './operations-keys.js';
 import { SUBSCRIPTION_OPERATIONS } from './operations-subscriptions.js';
 import { VIEW_OPERATIONS } from './operations-views.js';
 
@@ -130,6 +131,7 @@ export const OPERATIONS: readonly Operation[] = [
     errors: [400, 404],
   },
   ...SUBSCRIPTION_OPERATIONS,
+  ...KEY_OPERATIONS,
   {
     method: 'post',
     path: '/v1/check',

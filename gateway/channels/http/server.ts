@@ -25,6 +25,7 @@ import { bundling } from './evidence-bundles.js';
 import { intervening } from './exceptions.js';
 import { exchanging } from './exchange.js';
 import { feeding } from './feeds.js';
+import { type KeysApi, keeping } from './keys.js';
 import { looking } from './messages.js';
 import { OPERATIONS } from './operations.js';
 import { type Partners, partnering } from './partners.js';
@@ -86,6 +87,8 @@ export interface HttpParts {
   /** What is derived from documents: timelines, search, clearance times. */
   readonly views: ViewsApi;
   readonly subscriptions: SubscriptionsApi;
+  /** API keys made over the API. */
+  readonly keys: KeysApi;
   readonly takePackage: (body: Uint8Array, from: string) => Promise<Taken>;
   readonly audit: Evidence;
   readonly ready: () => Promise<{ readonly ready: boolean }>;
@@ -195,6 +198,7 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     looking,
     feeding,
     subscribing,
+    keeping,
     trying,
     delivering,
     partnering,
