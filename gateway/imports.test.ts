@@ -29,6 +29,8 @@ const LIBRARIES: Record<string, readonly string[]> = {
   fastify: ['channels'],
   undici: ['channels'],
   'node-rdkafka': ['channels'],
+  'ssh2-sftp-client': ['channels'],
+  ssh2: ['testing'],
   pino: ['ops'],
   'prom-client': ['ops'],
   json5: ['ops'],

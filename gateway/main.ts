@@ -43,6 +43,7 @@ import { reports } from './reporting.js';
 import { retain } from './retention.js';
 import { routing } from './routing.js';
 import { sendersOf, writer } from './sending.js';
+import { sftpOfNode } from './sftp.js';
 import { peek } from './syntax/peek.js';
 import { timeStampingOf } from './time-stamping.js';
 import { viewsOfNode } from './viewing.js';
@@ -239,6 +240,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   });
 
   const convert: HttpParts['convert'] = (documents, to, caller) => write(documents, to, caller, now());
+  const sftp = sftpOfNode(config, { journal, clock, ids, random, log });
   const webhooks = webhooksOfNode(config, {
     journal,
     clock,
@@ -269,7 +271,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     accept,
     peek,
     duplicatesWithinDays: (sender) => agreementOf(sender).duplicatesWithinDays,
-    authenticate: authentication(credentials, keys.partnerOf),
+    authenticate: authentication(sftp.credentials(credentials), keys.partnerOf),
     keys: keys.api,
     changed,
     judgeOnce: (bytes, caller, tried) =>
@@ -380,6 +382,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
 
   const close = async (): Promise<void> => {
     accepting = false;
+    await sftp.stop();
     await http.close();
     await kafka?.stopIntake();
     await line.stop();
@@ -410,6 +413,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     accepting = true;
     kafka?.start();
     webhooks.start();
+    sftp.start(url);
     log.info({ url }, 'listening');
     return { url, node: config.node, verifier: signer.vkey, stop };
   } catch (error) {

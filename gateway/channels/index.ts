@@ -2,6 +2,7 @@ export { carriedOf, carriedVerdict, type Station } from './exchange/package.js';
 export { exchangeReceiver } from './exchange/receive.js';
 export { exchangeSender } from './exchange/send.js';
 export { publicKeyOf } from './exchange/signature.js';
+export { httpGateway } from './folder/gateway.js';
 export { guardedConnector } from './guard.js';
 export { authentication, type Caller, type Credentials } from './http/auth.js';
 export { eventsOf } from './http/cloudevents.js';
@@ -13,6 +14,8 @@ export { type KafkaChannel, type KafkaParts, kafkaChannel } from './kafka/channe
 export { loadKafka, type Rdkafka } from './kafka/rdkafka.js';
 export { poster } from './outgoing.js';
 export { pushSender } from './push/send.js';
+export type { SftpServer } from './sftp/disk.js';
+export { type SftpPolling, type SftpTerms, sftpPolling } from './sftp/polling.js';
 export { signal } from './signal.js';
 export { book as webhooksKept } from './webhook/book.js';
 export { type WebhookChannel, type WebhookParts, webhookChannel } from './webhook/channel.js';

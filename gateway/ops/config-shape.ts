@@ -171,7 +171,45 @@ export interface PartnerConfig {
   /** Document types and message names that it is the competent agency for; `*`: all. */
   readonly handles: readonly string[];
   readonly push?: PushConfig;
+  readonly sftp?: SftpConfig;
   readonly delivery?: DeliveryTerms;
+}
+
+/** A partner's SFTP server with the folders OutBox, SentBox, FailBox and InBox. */
+export interface SftpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  /** `SHA256:…` */
+  readonly hostKeys: readonly string[];
+  readonly root: string;
+  readonly feeds: ReadonlyArray<{ readonly name: string; readonly format?: string; readonly after?: string }>;
+  readonly everySeconds: number;
+  readonly settleSeconds: number;
+  readonly charset?: string;
+}
+
+/** `sftp` as people write it. */
+export interface SftpFile {
+  readonly host: string;
+  readonly port?: number;
+  readonly user: string;
+  readonly password?: Secret;
+  readonly key?: Secret;
+  readonly passphrase?: Secret;
+  readonly hostKeys: readonly string[];
+  readonly root: string;
+  readonly feeds?: ReadonlyArray<{
+    readonly feed: string;
+    readonly format?: string;
+    readonly after?: number;
+  }>;
+  readonly everySeconds?: number;
+  readonly settleSeconds?: number;
+  readonly charset?: string;
 }
 
 /** Where a partner's deliveries go: posted to an address, or written to a topic. */
@@ -269,5 +307,6 @@ export interface PartnerFile {
     | { readonly url: string; readonly key?: Secret }
     | { readonly kafka: string }
   );
+  readonly sftp?: SftpFile;
   readonly delivery?: DeliveryTerms;
 }

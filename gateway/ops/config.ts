@@ -12,6 +12,7 @@ import {
 } from '../core/index.js';
 import { configProblem, parseConfig, type ReadFiles } from './config-file.js';
 import { kafkaContradictions, kafkaOf } from './config-kafka.js';
+import { sftpOf } from './config-sftp.js';
 import type {
   ConfigFile,
   Key,
@@ -127,6 +128,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
                   : { kafka: push.kafka }),
               },
             }),
+        ...(each.sftp === undefined ? {} : { sftp: sftpOf(each.sftp, `${at}.sftp`, secret) }),
         ...(each.delivery === undefined ? {} : { delivery: each.delivery }),
       };
     }),

@@ -5,7 +5,7 @@ import { outbox } from './outbox.js';
 import type { Away, FolderParts } from './parts.js';
 import { pausesOf, reasonOf } from './pauses.js';
 import { settling } from './settling.js';
-import { keptState } from './state.js';
+import { type Kept, keptState } from './state.js';
 
 export type { Feed } from './inbox.js';
 export type { FolderParts, Say } from './parts.js';
@@ -17,6 +17,8 @@ export interface FolderOptions extends FolderParts {
   readonly everyMilliseconds: number;
   /** For the spread of pauses: 0 to 1. */
   readonly random: () => number;
+  /** Where the state is kept elsewhere than in our own folder. */
+  readonly kept?: Kept;
 }
 
 /** What one pass came to. */
@@ -50,7 +52,7 @@ const DISK = 'disk';
 export async function folderClient(options: FolderOptions): Promise<FolderClient> {
   const { root, disk, clock, say, feeds, everyMilliseconds, settleMilliseconds, random } = options;
   for (const each of [...BOXES, `${OWN}/staged`]) await disk.folder(`${root}/${each}`);
-  const kept = await keptState(disk, `${root}/${OWN}/state.json`);
+  const kept = options.kept ?? (await keptState(disk, `${root}/${OWN}/state.json`));
   let failed = 0;
   let stopped = false;
   const boxes = boxing({ root, disk, kept });

@@ -32,7 +32,7 @@ export interface State {
   readonly cursors: Readonly<Record<string, string>>;
 }
 
-const EMPTY: State = { version: 1, files: [], moves: [], cursors: {} };
+export const EMPTY: State = { version: 1, files: [], moves: [], cursors: {} };
 
 /** The state can't be read: going on without it would send again what was sent, and fetch again what was fetched. */
 export class StateUnreadable extends Error {}
