@@ -329,6 +329,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       ),
     metrics,
     bodyBytes: config.limits.interchangeBytes,
+    pace: config.pace,
     ...(config.listen.tls === undefined ? {} : { tls: config.listen.tls }),
     onRequest: metrics.request,
     onCaller: notices.used,

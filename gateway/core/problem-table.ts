@@ -336,6 +336,12 @@ export const PROBLEMS = {
     retry: true,
     http: 503,
   }),
+  'too-many-requests': error(
+    '18',
+    '请求过于频繁,请 {seconds} 秒后再试',
+    'too many requests; try again in {seconds} seconds',
+    { ...envelope, retry: true, http: 429 },
+  ),
   'gateway-bug': error('18', '网关内部错误,报文已停放待查', 'a fault of the gateway; the message is parked', {
     ...envelope,
     retry: true,

@@ -47,6 +47,8 @@ export interface NodeConfig {
   readonly webhooks: { readonly allow: readonly string[] };
   /** Hours within which an exception is to be closed. */
   readonly exceptions: { readonly deadlineHours: number };
+  /** Requests of one partner: so many at once, and so many more a second. */
+  readonly pace: { readonly burst: number; readonly perSecond: number };
   readonly delivery: {
     readonly timeoutSeconds: number;
     readonly firstRetrySeconds: number;
@@ -290,6 +292,7 @@ export interface ConfigFile {
   readonly kafka?: KafkaFile;
   readonly webhooks?: Partial<NodeConfig['webhooks']>;
   readonly exceptions?: Partial<NodeConfig['exceptions']>;
+  readonly pace?: Partial<NodeConfig['pace']>;
   readonly delivery?: Partial<NodeConfig['delivery']>;
 }
 

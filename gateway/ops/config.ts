@@ -162,6 +162,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     ...(file.kafka === undefined ? {} : { kafka: kafkaOf(file.kafka, file.node, secret) }),
     webhooks: { allow: file.webhooks?.allow ?? [] },
     exceptions: { deadlineHours: file.exceptions?.deadlineHours ?? 24 },
+    pace: { burst: file.pace?.burst ?? 2000, perSecond: file.pace?.perSecond ?? 1000 },
     delivery: { ...defaultDelivery, ...file.delivery },
   };
   problems.push(...contradictions(config, path), ...kafkaContradictions(config, path));

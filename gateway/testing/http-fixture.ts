@@ -35,7 +35,7 @@ export const signProvince = (bytes: Uint8Array): Uint8Array => sign(null, bytes,
  * The HTTP channel on a journal in memory. The judge of these tests takes every line `type:number` for a document
  * and refuses whatever begins with `!`, so that no test here depends on a syntax.
  */
-export function httpFixture() {
+export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
   const clock = handClock();
   const journal = pausing(memoryJournal());
   const changed = signal(clock);
@@ -236,6 +236,7 @@ export function httpFixture() {
     ready: async () => ({ ready: !journal.busy, dependencies: [] }),
     metrics: { text: async () => 'up 1\n', contentType: 'text/plain' },
     bodyBytes: 1000,
+    pace,
   });
   journal.onCommit(() => {
     changed.wake();

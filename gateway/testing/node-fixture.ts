@@ -39,6 +39,7 @@ export const config = (node: string, data: string, more: Partial<NodeConfig> = {
   retention: { types: {} },
   webhooks: { allow: [] },
   exceptions: { deadlineHours: 24 },
+  pace: { burst: 2000, perSecond: 1000 },
   delivery: {
     timeoutSeconds: 5,
     firstRetrySeconds: 0.05,

@@ -1,4 +1,9 @@
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import {
   type Acknowledgement,
   type Clock,
@@ -28,6 +33,7 @@ import { feeding } from './feeds.js';
 import { type KeysApi, keeping } from './keys.js';
 import { looking } from './messages.js';
 import { OPERATIONS } from './operations.js';
+import { buckets, type Pace } from './pace.js';
 import { type Partners, partnering } from './partners.js';
 import { probes } from './probes.js';
 import { type Peek, submitting } from './submit.js';
@@ -94,6 +100,8 @@ export interface HttpParts {
   readonly ready: () => Promise<{ readonly ready: boolean }>;
   readonly metrics: { text(): Promise<string>; readonly contentType: string };
   readonly bodyBytes: number;
+  /** How fast each partner may ask. */
+  readonly pace: Pace;
   /** HTTPS in place of HTTP. @throws at the start where its texts are none */
   readonly tls?: ServerTls;
   /** Somebody showed its credentials, rightly. */
@@ -125,6 +133,16 @@ const OPEN: ReadonlySet<string> = new Set(
   OPERATIONS.filter((each) => each.open).map((each) => each.path.replace('{path}', '*')),
 );
 
+/** Failed keys of one address: so many, then one every three seconds. */
+const FAILURES: Pace = { burst: 20, perSecond: 1 / 3 };
+
+const tooMany = (request: FastifyRequest, reply: FastifyReply, seconds: number): FastifyReply =>
+  answerProblem(
+    request,
+    reply.header('retry-after', seconds),
+    problem('too-many-requests', undefined, { values: { seconds } }),
+  );
+
 /** How long calls that are on may take to end when the channel closes, in milliseconds. */
 const GRACE = 10_000;
 
@@ -141,6 +159,8 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     routerOptions: { maxParamLength: 1000 },
   });
   app.decorateRequest('caller');
+  const failures = buckets(FAILURES, parts.clock);
+  const asked = buckets(parts.pace, parts.clock);
   // Bytes are bytes: nothing parses a body before it is journalled.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -163,7 +183,14 @@ export function httpChannel(parts: HttpParts): HttpChannel {
       headers,
       certificate: certificateOf(request.raw.socket),
     });
-    if (caller === undefined) return answerProblem(request, reply, problem('not-authenticated', undefined));
+    if (caller === undefined) {
+      // Only who fails: behind a load balancer everybody may have the same address.
+      const late = failures.take(request.ip);
+      if (late !== undefined) return tooMany(request, reply, late);
+      return answerProblem(request, reply, problem('not-authenticated', undefined));
+    }
+    const wait = caller.kind === 'partner' ? asked.take(caller.id) : undefined;
+    if (wait !== undefined) return tooMany(request, reply, wait);
     request.caller = caller;
     parts.onCaller?.(caller);
   });
