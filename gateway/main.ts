@@ -62,6 +62,7 @@ import {
   unknownProfiles,
   visibleTo,
 } from './wiring.js';
+import { witnessingOf } from './witnessing.js';
 
 export type { NodeConfig } from './ops/config.js';
 export { NodeRefused } from './wiring.js';
@@ -193,6 +194,16 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
 
   // due ─▶ write ─▶ send
   const posters = postersOf(config, clock);
+  const witnesses = witnessingOf(config, {
+    journal,
+    audit,
+    signer,
+    clock,
+    posters,
+    timeoutOf: (node) => policyOf(node).timeoutMilliseconds,
+    log,
+    told: metrics.witnessed,
+  });
   const senders = sendersOf(config, {
     journal,
     posters,
@@ -302,12 +313,15 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       node: config.node,
       now,
       receives: (node) => config.exchange.find((each) => each.node === node)?.receives,
+      witness: witnesses.take,
+      glance: witnesses.glance,
     }),
     audit: {
       checkpoint: audit.checkpoint,
       inclusion: audit.inclusion,
       consistency: audit.consistency,
       verifier: signer.vkey,
+      cosigned: witnesses.cosigned,
       ...evidenceOfNode({
         journal,
         audit,
@@ -393,6 +407,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     await webhooks.stop();
     await views.stop();
     endCheckpoints();
+    witnesses.close();
     stamps.close();
     await notices.close();
     endOverdue();

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { ed25519Raw } from './ed25519.js';
+import { ed25519Key, ed25519Raw } from './ed25519.js';
 import { keyNamed, type Signer, type Verifier } from './note.js';
 
 /** Signature type of C2SP tlog-cosignature, v1. */
@@ -23,6 +23,19 @@ export function cosignatureVerifier(name: string, key: KeyObject): Verifier {
       if (signature.length !== TIME + 64) return false;
       const seconds = Buffer.from(signature).readBigUInt64BE();
       return verify(null, cosigned(seconds, text), key, signature.subarray(TIME));
+    },
+  };
+}
+
+/** What anything that makes plain Ed25519 signatures (a node's own signer) is as a witness; `now` gives milliseconds. */
+export function cosigner(signer: Pick<Signer, 'name' | 'publicKey' | 'sign'>, now: () => number): Signer {
+  return {
+    ...cosignatureVerifier(signer.name, ed25519Key(signer.publicKey)),
+    async sign(text) {
+      const seconds = BigInt(Math.floor(now() / 1000));
+      const time = Buffer.alloc(TIME);
+      time.writeBigUInt64BE(seconds);
+      return Buffer.concat([time, await signer.sign(cosigned(seconds, text))]);
     },
   };
 }

@@ -17,4 +17,5 @@ export * from './sm2.js';
 export * from './time-stamp.js';
 export * from './verify.js';
 export * from './vkey.js';
+export * from './witness.js';
 export * from './words.js';

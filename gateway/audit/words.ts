@@ -171,6 +171,15 @@ function sentence(fact: Fact, told: Told): Text {
         zh: `${subject} 读取单证流 ${text(fact.feed)} ${text(fact.reads)} 次,${text(fact.documents)} 份单证,游标 ${text(fact.first)}–${text(fact.last)}`,
         en: `${subject} read the feed ${text(fact.feed)} ${text(fact.reads)} times: ${text(fact.documents)} documents, cursors ${text(fact.first)} to ${text(fact.last)}`,
       };
+    case 'contradicted': {
+      const [held, shown] = [fact.held, fact.shown].map((each) =>
+        text(each).split('\n').slice(1, 3).join(' '),
+      );
+      return {
+        zh: `${subject} 的审计日志${fact.found === 'rollback' ? '回退' : '分叉'}:检查点 ${shown} 与已见证的 ${held} 矛盾`,
+        en: `the audit log of ${subject} was ${fact.found === 'rollback' ? 'rolled back' : 'forked'}: checkpoint ${shown} contradicts ${held}, which was seen`,
+      };
+    }
     case 'used':
       return {
         zh: `${subject} 的凭据被使用 ${text(fact.calls)} 次`,

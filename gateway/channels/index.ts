@@ -1,6 +1,6 @@
 export { carriedOf, carriedVerdict, type Station } from './exchange/package.js';
-export { exchangeReceiver } from './exchange/receive.js';
-export { exchangeSender } from './exchange/send.js';
+export { exchangeReceiver, type Taken } from './exchange/receive.js';
+export { exchangeSender, linkPost } from './exchange/send.js';
 export { publicKeyOf } from './exchange/signature.js';
 export { httpGateway } from './folder/gateway.js';
 export { guardedConnector } from './guard.js';

@@ -33,7 +33,8 @@ export interface Fact {
     | 'restored'
     | 'configured'
     | 'read'
-    | 'used';
+    | 'used'
+    | 'contradicted';
   /** Envelope, delivery or exception id; a partner's for paused and resumed; the caller's for read and used; else the node's. */
   readonly subject: string;
   /** RFC 3339. */

@@ -291,6 +291,18 @@ export const PROBLEMS = {
     'the exchange package is not valid: {reason}',
     envelope,
   ),
+  'log-forked': error(
+    '18',
+    '审计日志分叉:检查点 {found} 与见证过的检查点 {expected} 矛盾',
+    'the audit log was forked: checkpoint {found} contradicts {expected}, which a witness has',
+    { ...envelope, http: 409 },
+  ),
+  'log-rolled-back': error(
+    '18',
+    '审计日志回退:检查点 {found} 小于见证过的检查点 {expected}',
+    'the audit log was rolled back: checkpoint {found} lacks entries of {expected}, which a witness has',
+    { ...envelope, http: 409 },
+  ),
   'payload-erased': error(
     '18',
     '保存期已过,内容已于 {found} 清除,证据仍在',

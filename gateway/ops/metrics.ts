@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { underWayGauges } from './metrics-delivery.js';
 import { type KafkaMetrics, type KafkaState, kafkaMetrics } from './metrics-kafka.js';
 import { mirrorGauges } from './metrics-mirror.js';
+import { type WitnessTold, witnessMetrics } from './metrics-witness.js';
 
 /** What a scrape asks the journal for. */
 export interface Ledger {
@@ -49,6 +50,8 @@ export interface Metrics extends KafkaMetrics {
   paused(partner: string): void;
   /** A round of the audit log's mirror: entries that it lacks after it, and whether it could be written. */
   mirrored(behind: number, failed: boolean): void;
+  /** Countersignatures, and logs that contradict what was seen of them. */
+  readonly witnessed: WitnessTold;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -123,6 +126,7 @@ export function nodeMetrics(
     },
     paused: (partner) => alerts.inc({ partner }),
     mirrored: mirrorGauges(registers),
+    witnessed: witnessMetrics(registers),
     ...kafkaMetrics(registers, () => asked.kafka?.()),
     async text() {
       await askUnderWay().catch(() => failures.inc());

@@ -1,4 +1,11 @@
-import { type Journal, type Problem, problem, type Receipt, type Received } from '../../core/index.js';
+import {
+  type Journal,
+  type Json,
+  type Problem,
+  problem,
+  type Receipt,
+  type Received,
+} from '../../core/index.js';
 import { isAboutException, takeException } from './exceptions.js';
 import { carriedJson, unpack } from './package.js';
 
@@ -11,12 +18,17 @@ export interface LinkIn {
   readonly now: () => string;
   /** Document types taken from a node; undefined: all. */
   readonly receives: (node: string) => readonly string[] | undefined;
+  /** What comes of a body about the other node's audit log. */
+  readonly witness?: (value: Readonly<Record<string, unknown>>, from: string) => Promise<Taken>;
+  /** What is wrong with the checkpoint that a package's sender put on it, if it is. */
+  readonly glance?: (note: string, from: string) => Problem | undefined;
 }
 
-/** A receipt for a message; nothing but that it is on disk for an exception. */
+/** A receipt for a message; nothing but that it is on disk for an exception; an answer of its own about a log. */
 export type Taken =
   | { readonly received: Received }
   | { readonly taken: true }
+  | { readonly answer: Json }
   | { readonly problem: Problem };
 
 /**
@@ -24,10 +36,11 @@ export type Taken =
  * the same id with other bytes is a conflict, wherever the first came from. @throws JournalBusy
  */
 export const exchangeReceiver =
-  ({ journal, accept, node, now, receives }: LinkIn) =>
+  ({ journal, accept, node, now, receives, witness, glance }: LinkIn) =>
   async (body: Uint8Array, from: string): Promise<Taken> => {
-    const about = aboutException(body);
-    if (about !== undefined) {
+    const about = aboutOther(body);
+    if (about !== undefined && isAboutLog(about) && witness !== undefined) return witness(about, from);
+    if (about !== undefined && isAboutException(about)) {
       const { value, problems } = await takeException(about, from, journal, now());
       return value === undefined ? { problem: problems[0] as Problem } : { taken: true };
     }
@@ -38,6 +51,9 @@ export const exchangeReceiver =
       problem: problem('exchange-invalid', undefined, { values: { reason } }),
     });
     if (parcel.provenance.some((each) => each.node === node)) return invalid(`provenance: ${node}`);
+    const note = parcel.provenance.at(-1)?.checkpoint;
+    const wrong = note === undefined ? undefined : glance?.(note, from);
+    if (wrong !== undefined) return { problem: wrong };
     const types = receives(from);
     const unwanted = parcel.documents.find((each) => types !== undefined && !types.includes(each.type));
     if (unwanted !== undefined) return invalid(`documents.type: ${unwanted.type}`);
@@ -85,14 +101,15 @@ export const exchangeReceiver =
 /** These are small: a long body is a message's. */
 const LARGEST = 1024 * 1024;
 
-function aboutException(body: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+/** Whether a body of the link is about a log rather than a message. */
+const isAboutLog = (value: Readonly<Record<string, unknown>>): boolean =>
+  'checkpoint' in value && !('id' in value);
+
+function aboutOther(body: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   if (body.length > LARGEST) return undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
-    return value !== null &&
-      typeof value === 'object' &&
-      !Array.isArray(value) &&
-      isAboutException(value as Record<string, unknown>)
+    return value !== null && typeof value === 'object' && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {

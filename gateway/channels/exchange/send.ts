@@ -38,24 +38,31 @@ const MOST = 100;
 /** Statuses that say that the package itself is at fault. A link that isn't set up yet (401, 404) is worth trying again. */
 const refused = (status: number): boolean => [400, 409, 413, 415, 422].includes(status);
 
-/** A message of this node → the other node, signed, under the same id. */
-export const exchangeSender =
-  ({ node, url, key, timeoutMilliseconds, journal, poster, sign, carries }: LinkOut) =>
-  async (delivery: DeliveryRow): Promise<Sent> => {
+/** A signed POST to the other node's end of the link. */
+export const linkPost =
+  ({ node, url, key, timeoutMilliseconds, poster, sign }: Omit<LinkOut, 'journal' | 'carries'>) =>
+  async (body: Uint8Array, id: string): Promise<Sent> => {
     const target = `${url}/v1/exchange`;
-    const post = async (body: Uint8Array): Promise<Sent> =>
-      poster.post({
-        url: target,
-        headers: {
-          'content-type': 'application/json',
-          'idempotency-key': delivery.id,
-          ...(await signed('POST', new URL(target).pathname, body, node, sign)),
-          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-        },
-        body,
-        permanent: refused,
-        ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
-      });
+    return poster.post({
+      url: target,
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': id,
+        ...(await signed('POST', new URL(target).pathname, body, node, sign)),
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      },
+      body,
+      permanent: refused,
+      ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
+    });
+  };
+
+/** A message of this node → the other node, signed, under the same id. */
+export const exchangeSender = ({ journal, carries, ...link }: LinkOut) => {
+  const { node } = link;
+  const send = linkPost(link);
+  return async (delivery: DeliveryRow): Promise<Sent> => {
+    const post = (body: Uint8Array): Promise<Sent> => send(body, delivery.id);
     const missing = (found: string): Sent => ({
       kind: 'failed',
       permanent: true,
@@ -89,3 +96,4 @@ export const exchangeSender =
     const references = [...(own === undefined ? [] : [own]), ...documents.flatMap(referencesOf)];
     return sent.kind === 'sent' ? { ...sent, references: [...new Set(references)].slice(0, MOST) } : sent;
   };
+};

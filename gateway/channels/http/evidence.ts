@@ -9,6 +9,8 @@ import type { HttpParts } from './server.js';
 export interface Evidence {
   /** The tree as it is now, signed. */
   checkpoint(): Promise<{ readonly size: number; readonly note: string }>;
+  /** The largest one that other nodes countersigned, with their signatures; undefined where there is none. */
+  cosigned?(): Promise<string | undefined>;
   inclusion(index: number, size: number): Promise<object | undefined>;
   consistency(first: number, second: number): Promise<object | undefined>;
   /** C2SP vkey of the key that signs. */
@@ -40,8 +42,15 @@ type EvidenceSubject =
 export function evidence(app: FastifyInstance, { journal, audit }: HttpParts): void {
   app.get('/v1/audit/checkpoint', async (request, reply) => {
     const { note } = await audit.checkpoint();
+    const cosigned = await audit.cosigned?.();
     if (/json/.test(request.headers.accept ?? ''))
-      return answerJson(reply, { checkpoint: note, verifier: audit.verifier });
+      return answerJson(reply, {
+        checkpoint: note,
+        verifier: audit.verifier,
+        ...(cosigned === undefined ? {} : { cosigned }),
+      });
+    if (cosigned?.startsWith(note))
+      return reply.type('text/plain; charset=utf-8').header('eport-verifier', audit.verifier).send(cosigned);
     return reply.type('text/plain; charset=utf-8').header('eport-verifier', audit.verifier).send(note);
   });
 

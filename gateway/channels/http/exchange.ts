@@ -25,6 +25,7 @@ export function exchanging(app: FastifyInstance, parts: HttpParts): void {
         );
       const taken = await parts.takePackage(body, caller.id);
       if ('problem' in taken) return answerProblem(request, reply, taken.problem);
+      if ('answer' in taken) return answerJson(reply, taken.answer);
       if ('taken' in taken) return answerJson(reply, { status: 'received' }, 202);
       const { received } = taken;
       if (received.kind === 'conflict') {
