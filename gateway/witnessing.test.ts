@@ -28,6 +28,7 @@ async function end(name: Name, reach: () => Witnessing | undefined = () => undef
   const audit = auditLog({ journal, signer, origin: signer.name, clock });
   const other = name === 'province' ? 'nation' : 'province';
   const contradicted: string[] = [];
+  const answered: string[] = [];
   const told = {
     cosigned: () => {},
     contradicted: (node: string, kind: string) => void contradicted.push(`${node} ${kind}`),
@@ -37,6 +38,7 @@ async function end(name: Name, reach: () => Witnessing | undefined = () => undef
     if (taken === undefined) throw new Error('nobody there');
     if ('answer' in taken) return { kind: 'sent', answer: { status: 200, body: taken.answer } };
     if (!('problem' in taken)) throw new Error('neither an answer nor a problem');
+    answered.push(taken.problem.code);
     const reason = `HTTP 409 ${taken.problem.code}`;
     return {
       kind: 'failed',
@@ -67,7 +69,7 @@ async function end(name: Name, reach: () => Witnessing | undefined = () => undef
   };
   open.push(witnesses, journal);
   const contradictions = () => journal.records(CONTRADICTION_RECORD, { limit: 10 });
-  return { journal, audit, witnesses, grow, contradicted, contradictions };
+  return { journal, audit, witnesses, grow, contradicted, answered, contradictions };
 }
 
 describe('witnesses', () => {
@@ -110,6 +112,7 @@ describe('witnesses', () => {
     const shown = (await liar.audit.checkpoint()).note;
     expect(nation.contradicted).toEqual(['province fork']);
     expect(liar.contradicted).toEqual(['nation own']);
+    expect(liar.answered).toEqual(['log-forked']);
     expect((await nation.contradictions()).map((each) => each.value)).toEqual([
       { node: 'province', found: 'fork', held, shown },
     ]);
@@ -142,6 +145,7 @@ describe('witnesses', () => {
     await restored.witnesses.show();
     expect(nation.contradicted).toEqual(['province rollback']);
     expect(restored.contradicted).toEqual(['nation own']);
+    expect(restored.answered).toEqual(['log-rolled-back']);
     const [kept] = await nation.contradictions();
     expect(kept?.value).toEqual({
       node: 'province',
