@@ -7,7 +7,10 @@ describe('the state of an SFTP partner in the journal', () => {
     const journal = memoryJournal();
     const clock = handClock();
     let taken = 0;
-    const open = () => stateInJournal(journal, clock, 'ann', () => void (taken += 1));
+    const open = () =>
+      stateInJournal(journal, clock, 'ann', () => {
+        taken += 1;
+      });
     const first = await open();
     await first.save({ cursors: { all: '3' } });
     const second = await open();
