@@ -235,6 +235,38 @@ if ('missing' in server) {
       expect(await b.feed({ after: before, limit: 10 })).toMatchObject([{ envelope: later, cursor: 3 }]);
     });
 
+    it('a reader whose cursor goes on while two nodes publish passes over nothing that is committed later', async () => {
+      const [a, b] = (await nodes(systemClock, systemClock)) as [Journal, Journal];
+      let publishing = 2;
+      const publish = async (journal: Journal, name: string): Promise<void> => {
+        await Promise.all(
+          Array.from({ length: 60 }, async (_, nth) => {
+            const text = `${name}${nth}`;
+            const { id } = await journal.receive(
+              receipt({ text, business: text, lane: `${name}${nth % 20}` }),
+            );
+            // Judged where it isn't awaited: commits of the two nodes overlap as they like.
+            await journal.judged(id, verdict(id), [], at(1));
+          }),
+        );
+        publishing -= 1;
+      };
+      const read: number[] = [];
+      const reader = async (journal: Journal): Promise<void> => {
+        for (let cursor = 0; ; ) {
+          const over = publishing === 0;
+          const items = await journal.feed({ after: cursor, limit: 3 });
+          read.push(...items.map((each) => each.cursor));
+          cursor = items.at(-1)?.cursor ?? cursor;
+          if (over && items.length === 0) return;
+        }
+      };
+      await Promise.all([publish(a, 'A'), publish(b, 'B'), reader(a)]);
+      const all = (await b.feed({ after: 0, limit: 1000 })).map((each) => each.cursor);
+      expect(all).toHaveLength(120);
+      expect(read).toEqual(all);
+    });
+
     it("a follower of the feed is one node's, until that stands still or leaves: then it goes on where it was", async () => {
       const [still, going] = [handClock(), handClock()];
       const [a, b] = (await nodes(still, going)) as [Journal, Journal];
