@@ -15,6 +15,8 @@ import {
 
 /** The fewest containers or waybills of a cell that is published: fewer would tell of single traders. */
 const FEWEST_PUBLISHED = 5;
+/** How far back figures are published, in months: whoever asks without login can't make the node work out more. */
+const MONTHS_PUBLISHED = 36;
 /** How long figures are kept before they are worked out again, in milliseconds. */
 const FRESH = 60_000;
 const KEPT = 200;
@@ -63,7 +65,11 @@ export function viewsOfNode({ journal, clock, zone, sees, onFault }: ViewingPart
       search: (text, caller) => searchFor(journal, text, seenBy(caller)),
       clearance,
       published: async (kind, month) =>
-        (await clearance(kind, month)).filter(({ released }) => released >= FEWEST_PUBLISHED).map(published),
+        !within(month, localMonth(clock.now(), zone))
+          ? []
+          : (await clearance(kind, month))
+              .filter(({ released }) => released >= FEWEST_PUBLISHED)
+              .map(published),
       month: () => localMonth(clock.now(), zone),
       rebuild: () => views.rebuild(),
       async standing() {
@@ -93,6 +99,16 @@ export function monthIn(month: string, zone: string): readonly [number, number] 
   const [year = 0, nth = 1] = month.split('-').map(Number);
   const next = nth === 12 ? `${year + 1}-01` : `${year}-${String(nth + 1).padStart(2, '0')}`;
   return [startOfDay(`${month}-01`, zone) ?? 0, startOfDay(`${next}-01`, zone) ?? 0];
+}
+
+/** Whether a month is one of the last that are published, up to the present one. */
+function within(month: string, present: string): boolean {
+  const count = (text: string): number => {
+    const [year = 0, nth = 0] = text.split('-').map(Number);
+    return year * 12 + nth;
+  };
+  const age = count(present) - count(month);
+  return age >= 0 && age < MONTHS_PUBLISHED;
 }
 
 /** The month that it is in a zone: `2026-01`. */

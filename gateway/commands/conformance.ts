@@ -48,7 +48,7 @@ export const conformance: Command = {
   --role gateway          被测的是网关(我们的或任何别家的);sender: 被测的是发送方
   --target URL            网关地址;--key-env 变量名: 其 API 密钥所在的环境变量
   --feed 名称             能看到所交报文的单证流(默认 all)
-  --listen 端口           sender:套件在该端口充当网关,逐步提示;--timeout 分钟: 每步等待(默认 10)
+  --listen [地址:]端口    sender:套件在该端口充当网关(默认 127.0.0.1),逐步提示;--timeout 分钟: 每步等待(默认 10)
   --files DIR             sender:检查文件夹中的报文,无需连接
   --profile P             行业规范,例如 smdg
   --session DIR           会话文件夹(默认 ./conformance-<角色>);中断后再次运行即继续
@@ -71,7 +71,7 @@ export const conformance: Command = {
   --role gateway          a gateway is under test, this one or anybody's; sender: a sender is
   --target URL            its address; --key-env NAME: the environment variable that holds its API key
   --feed NAME             the feed that shows what is posted (default all)
-  --listen PORT           sender: the kit is the gateway on that port and says what to send; --timeout MINUTES: for each step (default 10)
+  --listen [HOST:]PORT    sender: the kit is the gateway on that port (default 127.0.0.1) and says what to send; --timeout MINUTES: for each step (default 10)
   --files DIR             sender: the messages of a folder, no connection needed
   --profile P             e.g. smdg
   --session DIR           the session's folder (default ./conformance-<role>); run again, it goes on

@@ -64,6 +64,8 @@ export async function runGateway(
   return made;
 }
 
+/** `8090`, `0.0.0.0:8090`. */
+const LISTEN = /^(?:([\w.-]+):)?(\d{1,5})$/;
 /** How often it is looked whether a step is met, in milliseconds, and how long one is waited for, in minutes. */
 const LOOK = 200;
 const MINUTES = 10;
@@ -86,9 +88,9 @@ export async function runSender(
       made.say({ kind: 'skipped', step, reason, by: 'eport', at: rfc3339(systemClock.now()) });
     return made;
   }
-  const port = Number(listen);
+  const [, host = '127.0.0.1', port = ''] = LISTEN.exec(listen ?? '') ?? [];
   const todo = stepsToDo(made, values);
-  const kit = await senderCounterpart(made, { rules, clock: systemClock, port });
+  const kit = await senderCounterpart(made, { rules, clock: systemClock, host, port: Number(port) });
   try {
     await terminal.err(`${kit.url}\n`);
     for (const step of todo) {
@@ -134,5 +136,5 @@ export function checkOptions(
   if ((files === undefined) === (listen === undefined)) throw new UsageError('--files DIR | --listen PORT');
   if (files !== undefined && (!existsSync(files) || filesOf([files]).length === 0))
     throw new UsageError(`--files ${files}`);
-  if (listen !== undefined && !/^\d{1,5}$/.test(listen)) throw new UsageError(`--listen ${listen}`);
+  if (listen !== undefined && !LISTEN.test(listen)) throw new UsageError(`--listen ${listen}`);
 }

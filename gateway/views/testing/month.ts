@@ -1,3 +1,4 @@
+import { seeded } from '../../../conformance/sample/random.js';
 import type { Document } from '../../core/index.js';
 
 /** A generated month of port traffic, and what is true of it. */
@@ -23,15 +24,10 @@ const PORTS = ['CNDLC', 'CNYIK', 'CNDDG'] as const;
 /** A moment as Chinese partners write it: to the minute, in their zone. */
 const moment = (at: number): string => `${new Date(at + 8 * HOUR).toISOString().slice(0, 16)}+08:00`;
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+/** Numbers from 0 to below 1 that a seed decides. */
 export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let next = Math.imul(state ^ (state >>> 15), 1 | state);
-    next = (next + Math.imul(next ^ (next >>> 7), 61 | next)) ^ next;
-    return ((next ^ (next >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const { below } = seeded(seed);
+  return () => below(2 ** 32) / 2 ** 32;
 }
 
 /**
