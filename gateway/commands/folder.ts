@@ -14,6 +14,7 @@ const OPTIONS = {
   'key-file': { type: 'string' },
   feed: { type: 'string', multiple: true },
   after: { type: 'string' },
+  list: { type: 'boolean' },
   charset: { type: 'string' },
   every: { type: 'string' },
   settle: { type: 'string' },
@@ -35,6 +36,7 @@ export const folder: Command = {
   --url URL           节点地址,否则取环境变量 EPORT_URL,再否则 http://127.0.0.1:8080
   --key-file 文件     存有 API 密钥的文件,否则取环境变量 EPORT_KEY
   --feed 名称[=映射]  把该数据流的单证取入 InBox,可按某个映射的格式;可多次给出
+  --list               每批单证附一份清单 List_*.json: 序号、前一序号、文件名、SHA-256
   --after 游标        首次取数据流时从此游标之后开始,默认从头
   --charset C         提交时声明的字符集,如 GB18030
   --every 秒          两次查看之间的间隔,默认 2
@@ -56,6 +58,7 @@ documents of a feed come as Receipt_*.
   --url URL            the node, else EPORT_URL of the environment, else http://127.0.0.1:8080
   --key-file FILE      a file with the API key, else EPORT_KEY of the environment
   --feed NAME[=MAPPING] fetch that feed's documents into InBox, in that notation; may be repeated
+  --list               a list List_*.json with each page of documents: places, the places before, file names, SHA-256
   --after CURSOR       where to begin with a feed nothing was fetched of; else at its start
   --charset C          character set to declare, such as GB18030
   --every SECONDS      between two looks, 2 by default
@@ -79,7 +82,10 @@ example: EPORT_KEY=… eport folder /data/RMft --url https://gateway.example --f
       throw new UsageError(`--after ${values.after}`);
     const everyMilliseconds = milliseconds('every', values.every);
     const settleMilliseconds = milliseconds('settle', values.settle);
-    const feeds = (values.feed ?? []).map((each) => feedOf(each, values.after));
+    const feeds = (values.feed ?? []).map((each) => ({
+      ...feedOf(each, values.after),
+      listed: values.list === true,
+    }));
     const apiKey = keyOf(values['key-file'], terminal);
     if (positionals.length === 0) throw new UsageError('FOLDER');
     const roots = [...new Set(positionals.map(rootOf))];

@@ -20,6 +20,7 @@ export function sftpOf(
     root: file.root.replace(/\/+$/, ''),
     feeds: (file.feeds ?? []).map(({ feed: name, format, after }) => ({
       name,
+      listed: true,
       ...some('format', format),
       ...some('after', after === undefined ? undefined : String(after)),
     })),

@@ -188,7 +188,12 @@ export interface SftpConfig {
   /** `SHA256:…` */
   readonly hostKeys: readonly string[];
   readonly root: string;
-  readonly feeds: ReadonlyArray<{ readonly name: string; readonly format?: string; readonly after?: string }>;
+  readonly feeds: ReadonlyArray<{
+    readonly name: string;
+    readonly format?: string;
+    readonly after?: string;
+    readonly listed?: boolean;
+  }>;
   readonly everySeconds: number;
   readonly settleSeconds: number;
   readonly charset?: string;

@@ -137,6 +137,51 @@ describe('the configuration', () => {
     expect(alone.problems[0]?.message.en).toMatch(/no kafka section/);
   });
 
+  it('names a partner’s SFTP server with its host key and secrets, and hosts inside that webhooks may reach', () => {
+    const sftp = {
+      host: 'files.example',
+      user: 'eport',
+      password: { env: 'SFTP' },
+      hostKeys: [`SHA256:${'A'.repeat(43)}`],
+      root: '/eport/',
+      feeds: [{ feed: 'all', after: 7 }],
+    };
+    const node = (more: object, webhooks = { allow: ['inner.example'] }) =>
+      load(
+        {
+          'node.json': JSON.stringify({
+            node: 'here',
+            webhooks,
+            partners: [{ id: 'ann', sees: ['*'], sftp: { ...sftp, ...more } }],
+          }),
+        },
+        { SFTP: 'secret' },
+      );
+    const { value, problems } = node({});
+    expect(problems).toEqual([]);
+    expect(value?.webhooks).toEqual({ allow: ['inner.example'] });
+    expect(value?.partners[0]?.sftp).toEqual({
+      host: 'files.example',
+      port: 22,
+      user: 'eport',
+      password: 'secret',
+      hostKeys: sftp.hostKeys,
+      root: '/eport',
+      feeds: [{ name: 'all', listed: true, after: '7' }],
+      everySeconds: 30,
+      settleSeconds: 10,
+    });
+    for (const wrong of [
+      { hostKeys: [] },
+      { hostKeys: ['MD5:00:11'] },
+      { password: 'secret' },
+      { password: undefined },
+      { password: { env: 'UNSET' } },
+      { root: 'eport' },
+    ])
+      expect(node(wrong).value, JSON.stringify(wrong)).toBeUndefined();
+  });
+
   it('has the defaults of delivery that its schema tells', () => {
     const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas/config.schema.json'), 'utf8')) as {
       properties: { delivery: { properties: Record<string, { default?: number }> } };

@@ -152,6 +152,7 @@ export const document = (n: number): FeedEvent => ({
   type: 'eport.regulatory-response.1',
   subject: `REL/${n}`,
   sequence: String(n).padStart(16, '0'),
+  previous: String(n - 1).padStart(16, '0'),
   datacontenttype: 'application/xml',
   data_base64: Buffer.from(`<r>${n}</r>`).toString('base64'),
 });
@@ -160,7 +161,7 @@ export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
 
 /** A client of the folder `/app`, which lies in memory, and a gateway that does what its `world` says. */
-export function folderFixture() {
+export function folderFixture({ listed = false } = {}) {
   const { disk, ...files } = memoryDisk();
   const { gateway, ...gate } = fakeGateway();
   const clock = handClock();
@@ -176,7 +177,7 @@ export function folderFixture() {
       say: (level, { en }) => said.push(`${level} ${en}`),
       settleMilliseconds: 2 * SECOND,
       everyMilliseconds: 2 * SECOND,
-      feeds: [{ name: 'all' }],
+      feeds: [{ name: 'all', listed }],
       random: () => 0.5,
     });
   const drop = (name: string, text: string): void => files.put(`/app/OutBox/${name}`, text);

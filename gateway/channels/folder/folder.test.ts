@@ -25,6 +25,26 @@ describe('the folder client', () => {
     expect(box('.eport/staged')).toEqual({});
   });
 
+  it('lists what came where that is asked for, so that a gap or a missing file can be seen', async () => {
+    const { pass, box, world } = folderFixture({ listed: true });
+    world.feed = [document(1), document(2), document(3)];
+    await pass();
+    const lists = Object.entries(box('InBox')).filter(([name]) => name.startsWith('List_'));
+    expect(lists.map(([name]) => name)).toEqual([
+      'List_0000000000000002_all.json',
+      'List_0000000000000003_all.json',
+    ]);
+    let last = 0;
+    for (const { sequence, previous, id, file, sha256 } of lists.flatMap(
+      ([, text]) => JSON.parse(text).documents,
+    )) {
+      expect([Number(previous), Number(sequence), id]).toEqual([last, last + 1, `d${last + 1}`]);
+      expect(sha(Buffer.from(box('InBox')[file] ?? ''))).toBe(sha256);
+      last = Number(sequence);
+    }
+    expect(last).toBe(3);
+  });
+
   it('puts what is refused into FailBox, with its problems in both languages', async () => {
     const { drop, pass, box, world } = folderFixture();
     drop('a.edi', '!bad');

@@ -29,6 +29,8 @@ export interface FeedEvent {
   readonly type: string;
   readonly subject?: string;
   readonly sequence: string;
+  /** Nothing of the feed lies between it and `sequence`. */
+  readonly previous?: string;
   readonly datacontenttype: string;
   readonly data?: Json;
   readonly data_base64?: string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fitting, plain } from './boxes.js';
 import type { Boxing, Put } from './boxing.js';
 import type { FeedEvent } from './gateway.js';
@@ -10,6 +11,8 @@ export interface Feed {
   readonly format?: string | undefined;
   /** Where to begin, when nothing was fetched yet. */
   readonly after?: string | undefined;
+  /** Beside each page of documents, a list of them with their places in the feed. */
+  readonly listed?: boolean | undefined;
 }
 
 const PAGE = 100;
@@ -27,7 +30,7 @@ export function inbox(
   kept: Kept,
   boxes: Boxing,
 ): (feed: Feed, goOn: () => boolean) => Promise<Away | undefined> {
-  return async ({ name, format, after: first = '0' }, goOn) => {
+  return async ({ name, format, after: first = '0', listed = false }, goOn) => {
     while (goOn()) {
       const after = kept.now.cursors[name] ?? first;
       const page = await gateway.feed({ name, after, limit: PAGE, format });
@@ -38,7 +41,9 @@ export function inbox(
         };
       const { events, next } = page.value;
       if (events.length === 0) return undefined;
-      const moves = await boxes.stage(events.map(receiptFile), `${plain(name)}-${after}`);
+      const files = events.map(receiptFile);
+      const puts = listed ? [...files, listFile(name, events, files)] : files;
+      const moves = await boxes.stage(puts, `${plain(name)}-${after}`);
       await kept.save({
         moves: [...kept.now.moves, ...moves],
         cursors: { ...kept.now.cursors, [name]: next },
@@ -59,6 +64,19 @@ export function inbox(
 }
 
 const PROBLEMS = 'application/problem+json';
+
+/** `List_<last sequence>_<feed>.json`: what came, so that a reader sees a gap (`previous` isn't what it had last) or a file that is missing. */
+function listFile(name: string, events: readonly FeedEvent[], files: readonly Put[]): Put {
+  const documents = events.map(({ sequence, previous, id }, i) => {
+    const { name: file, bytes } = files[i] as Put;
+    return { sequence, previous, id, file, sha256: createHash('sha256').update(bytes).digest('hex') };
+  });
+  return {
+    box: 'InBox',
+    name: fitting(`List_${plain(events.at(-1)?.sequence ?? '')}_`, plain(name), '.json'),
+    bytes: `${JSON.stringify({ feed: name, documents }, null, 2)}\n`,
+  };
+}
 
 /** `Receipt_<sequence>_<type>_<number of the document>.<ending>`. */
 function receiptFile({
