@@ -19,6 +19,8 @@ COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY mappings mappings
 COPY schemas schemas
+COPY conformance/requirements.json conformance/requirements.json
+COPY conformance/scenarios conformance/scenarios
 COPY conformance/cases conformance/cases
 RUN mkdir /data && chown node:node /data && ln -s /app/dist/gateway/cli.js /usr/local/bin/eport && chmod +x dist/gateway/cli.js
 USER node
