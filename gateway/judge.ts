@@ -27,6 +27,7 @@ import { readFlat } from './syntax/flat/read.js';
 import { readJson } from './syntax/json/read.js';
 import { peek } from './syntax/peek.js';
 import { readXml } from './syntax/xml/read.js';
+import { isSigned } from './syntax/xml/signed.js';
 import { capped, tolerate } from './tolerate.js';
 import { type Carried, unwrapped, wrapperProblems } from './unwrap.js';
 
@@ -123,6 +124,7 @@ function settle(
     problems: located,
     ...(answer === undefined ? {} : { acknowledgement: answer }),
     ...(opened.wrapper === undefined ? {} : { wrapper: opened.wrapper }),
+    ...(opened.syntax === 'xml' && isSigned(bytes) ? { signed: true as const } : {}),
     ...(refusedKeys.length === 0 ? {} : { refusedKeys }),
     rules: rules.digest,
   };

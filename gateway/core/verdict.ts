@@ -15,6 +15,8 @@ export interface Verdict {
   readonly problems: readonly Problem[];
   /** The answer its sender gets in its own notation; absent where none is due. */
   readonly acknowledgement?: Acknowledgement;
+  /** It carries an electronic signature, which no translation survives. */
+  readonly signed?: true;
   /** What stood around the message (DxpMsg), value by value. */
   readonly wrapper?: Json;
   /** What it answers, where it is an acknowledgement or response: matched with what was delivered to its sender. */

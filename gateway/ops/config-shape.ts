@@ -231,6 +231,8 @@ export interface RouteConfig {
   readonly from?: readonly string[];
   readonly addressed?: boolean;
   readonly notation: string;
+  /** Nobody said so. */
+  readonly byDefault?: true;
 }
 
 /** The link to one other node. */

@@ -148,7 +148,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
         ...certificatesOf(each.certificates),
         ...(each.publicKey === undefined ? {} : { publicKey: each.publicKey }),
         identities: each.identities ?? [],
-        sends: (each.sends ?? []).map((route) => ({ ...routeOf(route), notation: 'original' })),
+        sends: (each.sends ?? []).map((route) => ({ ...route, notation: 'original' })),
         ...(each.receives === undefined ? {} : { receives: each.receives }),
         ...(each.delivery === undefined ? {} : { delivery: each.delivery }),
       };
@@ -189,7 +189,9 @@ const certificatesOf = (
 
 const routeOf = (route: Partial<RouteConfig>): RouteConfig => ({
   ...route,
-  notation: route.notation ?? 'canonical',
+  ...(route.notation === undefined
+    ? { notation: 'canonical', byDefault: true }
+    : { notation: route.notation }),
 });
 
 /** `"*"` is the feed `all`; a type is the feed of its name. */

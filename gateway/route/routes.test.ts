@@ -34,6 +34,19 @@ const here = { id: 'E1', sender: 'terminal', lane: 'terminal/7', via: [] };
 const two = [document('E1-1', 'equipment-event'), document('E1-2', 'cargo-manifest')];
 
 describe('routing', () => {
+  it('sends what is signed as it came, unless a route says otherwise', () => {
+    const route = router([
+      subscriber('silent', [{ notation: 'canonical', byDefault: true }]),
+      subscriber('says', [{ notation: 'canonical' }]),
+    ]);
+    const kinds = (signed: boolean) =>
+      route(here, verdict(two, signed ? { signed: true } : {})).map(
+        ({ partner, kind }) => `${partner} ${kind}`,
+      );
+    expect(kinds(false)).toEqual(['silent document', 'silent document', 'says document', 'says document']);
+    expect(kinds(true)).toEqual(['silent original', 'says document', 'says document']);
+  });
+
   it('gives each subscriber the types it asked for, in its notation, by the first route that fits', () => {
     const route = router([
       subscriber('customs', [

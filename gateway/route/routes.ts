@@ -8,6 +8,8 @@ export interface Route {
   readonly addressed?: boolean;
   /** `canonical`, `original`, or a mapping's name. */
   readonly notation: string;
+  /** Nobody said so: what is signed goes as `original` then. */
+  readonly byDefault?: true;
 }
 
 /** A partner with an address, or another node. */
@@ -36,7 +38,7 @@ export interface Submission {
 
 /**
  * Agreements → what is due of a verdict, in the order of subscribers and documents. The first route that fits a
- * document decides its notation; `original` is due once per submission. Nothing goes back where it came from,
+ * document decides its notation, what is signed being `original` where it doesn't say; `original` is due once per submission. Nothing goes back where it came from,
  * unless a route names that sender in `from`; nothing ever goes to a node that it has passed.
  */
 export const router =
@@ -52,14 +54,15 @@ export const router =
       for (const document of verdict.documents) {
         const route = routeFor(subscriber, submission, document, verdict);
         if (route === undefined) continue;
-        if (route.notation !== 'original') {
+        const notation = route.byDefault && verdict.signed ? 'original' : route.notation;
+        if (notation !== 'original') {
           const subject = document.id;
           due.push({
             id: deliveryId(subject, partner),
             partner,
             subject,
             kind: 'document',
-            notation: route.notation,
+            notation,
             lane,
           });
         } else if (!original) {

@@ -64,6 +64,7 @@ export function pack(
       messages,
       problems,
       rules,
+      ...(row.verdict?.signed ? { signed: true as const } : {}),
     },
     documents,
     provenance: [
