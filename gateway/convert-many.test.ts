@@ -72,6 +72,23 @@ describe('documents written one by one', () => {
     expect(problems.some(({ severity }) => severity === 'error')).toBe(true);
   });
 
+  it.each([
+    ['of this program', { envelope: { interchange: { test: '1', application: 'APP' } } }, []],
+    [
+      'of an earlier one, from a journal',
+      {},
+      [
+        { path: 'UNB/11', value: '1' },
+        { path: 'UNB/7', value: 'APP' },
+      ],
+    ],
+  ])('say that they are a test, and for whom: documents %s', (_, more, extensions) => {
+    const document = { ...plain, extensions, source: { ...plain.source, ...more } } as Document;
+    const { together, one } = both([document, named('A2', 'M2')]);
+    expect(one.toString('latin1')).toMatch(/^UNB(\+[^+']*){6}\+APP\+\+\+\+1'/);
+    expect(one.toString('latin1')).toBe(Buffer.from(together.value ?? []).toString('latin1'));
+  });
+
   it('are for EDIFACT alone', () => {
     const writing = { to: 'cargo-manifest/mt1101', preparedAt: AT };
     expect(convertMany(rules, writing, spool())).toBeUndefined();

@@ -226,10 +226,18 @@ const parties = (document: Document): { sender?: Party; recipient?: Party } => (
 });
 
 /** What the interchange that a document came in said of itself: it goes on as the sender said it, a test above all. */
-const said = ({ source }: Document, field: string): string | undefined => {
+const said = ({ source, extensions }: Document, field: keyof typeof BEFORE): string | undefined => {
   const { interchange } = (source.envelope ?? {}) as EnvelopeFields;
-  return interchange?.[field];
+  return interchange?.[field] ?? extensions.find(({ path }) => path === BEFORE[field])?.value;
 };
+
+/** Where documents of an earlier program, which are in journals, have it. */
+const BEFORE = {
+  senderAddress: 'UNB/2.3',
+  recipientAddress: 'UNB/3.3',
+  application: 'UNB/7',
+  test: 'UNB/11',
+} as const;
 
 function addresses(
   document: Document,
