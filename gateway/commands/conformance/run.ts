@@ -83,7 +83,9 @@ export async function runSender(
   if (files !== undefined) {
     const found = filesOf([files]);
     const reason =
-      lang === 'zh' ? '文件方式无法演示:需要连接' : 'cannot be shown by files: it needs a connection';
+      lang === 'zh'
+        ? '这些文件未能演示:没有这样的报文,或需要连接'
+        : 'not shown by these files: no such message, or it needs a connection';
     for (const step of takeFiles(made, found, { rules, clock: systemClock }))
       made.say({ kind: 'skipped', step, reason, by: 'eport', at: rfc3339(systemClock.now()) });
     return made;
