@@ -59,7 +59,7 @@ describe('the ledger', () => {
   it('agrees with what receivers counted themselves, after random faults and whatever was done about them', async () => {
     const moods = fc.array(fc.constantFrom('takes', 'takes', 'fails', 'breaks', 'refuses'), {
       minLength: 3,
-      maxLength: 9,
+      maxLength: 6,
     });
     const steps = fc.array(
       fc.record({
@@ -77,6 +77,8 @@ describe('the ledger', () => {
         const node = await start(
           config('here', folder(), {
             operators: [{ id: 'olga', keys: [hashOfKey('key-olga')] }],
+            // A receiver that fails nine times out of ten is probed often, so that the longest run stays short.
+            delivery: { ...config('here', '').delivery, longestRetrySeconds: 0.05, probeSeconds: 0.05 },
             partners: [
               partner('ann', { feeds: [] }),
               // Nobody is to get what Bob sends.
@@ -107,14 +109,13 @@ describe('the ledger', () => {
         }
         /** Until nothing is under way: judged, and sent or given up. */
         const quiet = async () => {
-          for (let tries = 0; tries < 2_000; tries++) {
+          for (;;) {
             const { deliveries } = await read(node, '/v1/deliveries?status=due');
             const { messages } = await read(node, '/v1/messages?status=received');
             await ledger(node);
             if (deliveries.length + messages.length === 0) return;
             await new Promise((resolve) => setImmediate(resolve));
           }
-          throw new Error('never quiet');
         };
         await quiet();
         const { exceptions } = await read(node, '/v1/exceptions?status=open&limit=500');
@@ -167,7 +168,7 @@ describe('the ledger', () => {
         }
         await node.stop();
       }),
-      { numRuns: Number(process.env.LEDGER_RUNS ?? 3) },
+      { numRuns: Number(process.env.LEDGER_RUNS ?? 3), endOnFailure: true },
     );
   }, 180_000);
 });
