@@ -7,7 +7,6 @@ import {
   type Problem,
   problem,
 } from './core/index.js';
-import { judge } from './judge.js';
 import type { Rules } from './rules.js';
 import type { EdifactWriting } from './syntax/edifact/write.js';
 import {
@@ -19,6 +18,7 @@ import {
   writeMessage,
 } from './syntax/edifact/write-parts.js';
 import { tolerate } from './tolerate.js';
+import { ofWritten, writtenBack } from './written-back.js';
 
 /** Documents that become one interchange, written as they come: none of them is kept. */
 export interface ManyDocuments {
@@ -63,7 +63,10 @@ export function convertMany(rules: Rules, writing: Writing, store: Store): ManyD
         ],
       };
     const drafts = drafted(document, mapping, agreement.timeZone);
-    const problems: Problem[] = [...tolerate(drafts.problems, agreement), ...unwritten(document)];
+    const problems: Problem[] = [
+      ...ofWritten(tolerate(drafts.problems, agreement), { mapping }),
+      ...unwritten(document),
+    ];
     const { value: made, problems: more } = writeMessage(
       {
         name: mapping.message,
@@ -72,7 +75,7 @@ export function convertMany(rules: Rules, writing: Writing, store: Store): ManyD
       },
       charset,
     );
-    problems.push(...more);
+    problems.push(...ofWritten(more, { mapping }));
     if (made === undefined || hasError(problems)) return { value: undefined, problems };
     const envelope = { ...envelopeOf(document, writing), charset };
     first ??= envelope;
@@ -82,11 +85,8 @@ export function convertMany(rules: Rules, writing: Writing, store: Store): ManyD
     problems.push(...alone.problems);
     if (alone.value !== undefined) {
       const bytes = Buffer.concat([alone.value.before, made.bytes, alone.value.behind]);
-      problems.push(
-        ...judge(bytes, own, rules, { id: 'written', receivedAt: writing.preparedAt }).problems.filter(
-          (each) => each.severity === 'error',
-        ),
-      );
+      const back = { bytes, mapping, agreement: own, receivedAt: writing.preparedAt };
+      problems.push(...writtenBack(back, rules));
     }
     return { value: hasError(problems) ? undefined : made, problems };
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type Document, defaultAgreement } from './core/index.js';
 import { convert, judge, loadRules } from './index.js';
@@ -99,4 +100,19 @@ it('warns of extensions, which no notation has a place for', () => {
   expect(
     problems.filter(({ found }) => found === 'EQD/HAN/1.1').map(({ code, message }) => [code, message.en]),
   ).toEqual([['field-not-carried', 'extensions cannot be carried in this notation']]);
+});
+
+it('says of what the notation demands where it would stand and which fields of the document it comes from', () => {
+  const bytes = readFileSync('conformance/cases/cargo-manifest/cuscar/full/input.edi');
+  const received = { id: 'case-1', receivedAt: '2026-01-15T00:00:00.000Z' };
+  const { documents } = judge(bytes, defaultAgreement, rules, received);
+  const { value, problems } = convert(documents, rules, { to: 'MT1101', preparedAt: received.receivedAt });
+  expect(value).toBeUndefined();
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  expect(errors.every(({ at, hint }) => at === undefined && hint !== undefined)).toBe(true);
+  const consignor = errors.filter(({ expected }) => expected === 'Consignor');
+  expect(consignor.map(({ hint }) => hint?.en.split(',')[0])).toEqual([
+    'at Declaration/Consignment[2]/Consignor of the MT1101 written',
+  ]);
+  expect(consignor[0]?.hint?.zh).toContain('consignments.consignor');
 });

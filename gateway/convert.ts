@@ -10,7 +10,6 @@ import {
   problem,
 } from './core/index.js';
 import type { EnvelopeFields } from './envelope-fields.js';
-import { judge } from './judge.js';
 import type { Rules } from './rules.js';
 import { complete } from './syntax/edifact/complete.js';
 import { type EdifactWriting, writeEdifact } from './syntax/edifact/write.js';
@@ -21,6 +20,7 @@ import { wrapDxp } from './syntax/xml/dxp-write.js';
 import { writeXml } from './syntax/xml/write.js';
 import { tolerate } from './tolerate.js';
 import type { Compiled } from './translate/compile.js';
+import { ofWritten, writtenBack } from './written-back.js';
 
 /** How to write: the notation by mapping name or message, and what the documents themselves don't say. */
 export interface Writing {
@@ -49,10 +49,14 @@ export function convert(
   if (!writing.to.startsWith(WRAPPED) || bytes === undefined || first === undefined)
     return { value: bytes, problems };
   const { agreement = defaultAgreement, preparedAt, reference } = writing;
-  const messageType = rules.mappingNamed(writing.to, agreement.overlays)?.message ?? '';
-  const wrapped = wrapDxp(bytes, first, { createdAt: preparedAt, reference, messageType });
+  const mapping = rules.mappingNamed(writing.to, agreement.overlays);
+  const wrapped = wrapDxp(bytes, first, {
+    createdAt: preparedAt,
+    reference,
+    messageType: mapping?.message ?? '',
+  });
   if (hasError(wrapped.problems)) return refused([...problems, ...wrapped.problems]);
-  const found = readBack(wrapped.value, agreement, rules, preparedAt);
+  const found = writtenBack({ bytes: wrapped.value, mapping, agreement, receivedAt: preparedAt }, rules);
   return hasError(found)
     ? refused([...problems, ...found])
     : { value: wrapped.value, problems: [...problems, ...wrapped.problems] };
@@ -83,7 +87,7 @@ function written(
     const dated =
       mapping.syntax === 'flat' ? { issuedAt: minute(writing.preparedAt), ...document } : document;
     const drafts = drafted(dated, mapping, agreement.timeZone);
-    problems.push(...tolerate(drafts.problems, agreement));
+    problems.push(...ofWritten(tolerate(drafts.problems, agreement), { mapping }));
     problems.push(...unwritten(document));
     return { document, drafts: drafts.value };
   });
@@ -127,9 +131,11 @@ function written(
         : mapping.syntax === 'json'
           ? writeJson(messages[0]!.drafts[0]!, { table: mapping.plan.shape.root })
           : writeFlat({ records: messages[0]!.drafts, charset });
-  problems.push(...made.problems);
+  const root = mapping.syntax === 'xml' ? messages[0]!.drafts[0] : undefined;
+  problems.push(...ofWritten(made.problems, { mapping, root }));
   if (hasError(problems)) return refused(problems);
-  problems.push(...readBack(made.value, { ...agreement, charset }, rules, writing.preparedAt));
+  const back = { bytes: made.value, mapping, root, agreement: { ...agreement, charset } };
+  problems.push(...writtenBack({ ...back, receivedAt: writing.preparedAt }, rules));
   return hasError(problems) ? refused(problems) : { value: made.value, problems };
 }
 
@@ -172,15 +178,6 @@ function completed(root: Draft, message: string, rules: Rules): Draft {
 }
 
 /** The errors that our own reader finds in what was written. */
-const readBack = (
-  bytes: Uint8Array,
-  agreement: Agreement,
-  rules: Rules,
-  receivedAt: string,
-): readonly Problem[] =>
-  judge(bytes, agreement, rules, { id: 'written', receivedAt }).problems.filter(
-    (each) => each.severity === 'error',
-  );
 
 /** Documents that are entries of one message (MT9801): the first's message with the entries of all. */
 function together(

@@ -52,6 +52,7 @@ export function prettyProblem(each: Problem, on: Pretty): string {
     on.colour ? `${COLOUR[colour]}${text}${COLOUR.off}` : text;
   const rows = [`${paint(each.severity, `${words[each.severity]}[${each.code}]`)}: ${each.message[on.lang]}`];
   const { at } = each;
+  let margin = ' ';
   if (at === undefined) rows.push(`  --> ${on.file}`);
   else {
     const where = [
@@ -63,7 +64,7 @@ export function prettyProblem(each: Problem, on: Pretty): string {
       `  --> ${on.file}:${at.line ?? 1}:${at.column ?? 1}${where.length > 0 ? ` (${where.join(', ')})` : ''}`,
     );
     const number = String(at.line ?? 1);
-    const margin = ' '.repeat(number.length);
+    margin = ' '.repeat(number.length);
     const { text, indent, length } = excerpt(at.offset, each, on);
     if (text !== '')
       rows.push(
@@ -71,10 +72,10 @@ export function prettyProblem(each: Problem, on: Pretty): string {
         `${paint('dim', ` ${number} |`)} ${text}`,
         `${paint('dim', ` ${margin} |`)} ${' '.repeat(indent)}${paint(each.severity, '^'.repeat(length))}`,
       );
-    if (each.found !== undefined) rows.push(` ${margin} = ${words.found}: ${printable(each.found)}`);
-    if (each.expected !== undefined) rows.push(` ${margin} = ${words.expected}: ${printable(each.expected)}`);
-    if (each.hint !== undefined) rows.push(` ${margin} = ${words.hint}: ${each.hint[on.lang]}`);
   }
+  if (each.found !== undefined) rows.push(` ${margin} = ${words.found}: ${printable(each.found)}`);
+  if (each.expected !== undefined) rows.push(` ${margin} = ${words.expected}: ${printable(each.expected)}`);
+  if (each.hint !== undefined) rows.push(` ${margin} = ${words.hint}: ${each.hint[on.lang]}`);
   return `${rows.join('\n')}\n`;
 }
 

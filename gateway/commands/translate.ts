@@ -115,18 +115,18 @@ example: eport translate gate-in.edi --json
         await report(input, locate(each.problems, at), charset);
         if (many !== undefined)
           for (const document of each.documents)
-            await report(input, many.add(document).map(unplaced), charset);
+            await report(input, errorsFirst(many.add(document)), charset);
         else if (to !== 'canonical') kept.push(...each.documents);
         else for (const document of each.documents) await terminal.out(`${JSON.stringify(document)}\n`);
       }
       if (many !== undefined) {
         const { value, problems } = many.end();
-        await report(input, problems.map(unplaced), charset);
+        await report(input, errorsFirst(problems), charset);
         for (const part of value) await terminal.out(part);
       }
       if (to === 'canonical' || kept.length === 0) continue;
       const written = convert(kept, rules, writing);
-      await report(input, written.problems.map(unplaced), charset);
+      await report(input, errorsFirst(written.problems), charset);
       if (written.value !== undefined) await terminal.out(written.value);
     }
     if (values.json) await terminal.out(several ? '\n]\n' : '\n');
@@ -134,5 +134,8 @@ example: eport translate gate-in.edi --json
   },
 };
 
-/** A problem of what is written, which is at no place of what was read. */
-const unplaced = ({ at: _, ...whole }: Problem): Problem => whole;
+/** What stops the writing before what is merely left out. */
+const errorsFirst = (problems: readonly Problem[]): readonly Problem[] => [
+  ...problems.filter(({ severity }) => severity === 'error'),
+  ...problems.filter(({ severity }) => severity !== 'error'),
+];
