@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadRules } from './index.js';
-import { everyValue, type Measured, variantsOf } from './testing/every-value.js';
+import { everyValue, type Measured, variantsOf } from './testing/every-value.arbitrary.js';
 
 /** Messages that must be accepted for each mapping; a nightly run takes more, and other ones. */
 const RUNS = Number(process.env.VALUE_RUNS ?? 3);
