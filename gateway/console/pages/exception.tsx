@@ -1,0 +1,244 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Session } from '../app.js';
+import { get, getBytes, type Problem, send } from '../api.js';
+import { useLoad } from '../load.js';
+import { Problems } from '../parts/problems.js';
+import { Badge, Card, Failure, Head, When } from '../parts/state.js';
+import { to } from '../route.js';
+import { useSpeech, type Word } from '../words.js';
+import { type Exception, kindWord } from './exceptions.js';
+
+/** What may be done, and what each needs. */
+const ACTIONS: ReadonlyArray<readonly [action: string, zh: string, en: string, needs: ReadonlyArray<'grant' | 'to' | 'text'>]> = [
+  ['take', '认领', 'Take', []],
+  ['comment', '备注', 'Comment', ['text']],
+  ['release', '放行', 'Release', ['grant']],
+  ['reroute', '改投', 'Reroute', ['grant', 'to']],
+  ['discard', '作废', 'Discard', ['grant']],
+  ['escalate', '上报', 'Escalate', ['grant']],
+  ['answer', '答复', 'Answer', ['text']],
+  ['close', '结案', 'Close', ['text']],
+];
+
+/** One exception: what is wrong, what was done, and what may be done on written authorisation. */
+export function ExceptionPage({ id, who }: { id: string; who: Session }) {
+  const spoken = useSpeech();
+  const { t, when } = spoken;
+  const path = `/v1/exceptions/${encodeURIComponent(id)}`;
+  const found = useLoad(() => get<Exception>(path), [id]);
+  return (
+    <When of={found}>
+      {(shown) => (
+        <>
+          <Head
+            title={
+              <>
+                {kindWord(shown.kind, spoken)} <Badge status={shown.status} />
+              </>
+            }
+          >
+            <a class="button" href={to(['messages', shown.message])}>
+              {t('message')}
+            </a>
+          </Head>
+          <dl class="facts row">
+            <dt>{t('sender')}</dt>
+            <dd>{shown.partner}</dd>
+            <dt>{t('openedAt')}</dt>
+            <dd>{when(shown.openedAt)}</dd>
+            <dt>{t('owner')}</dt>
+            <dd>{shown.owner ?? '–'}</dd>
+            <dt>{t('deadline')}</dt>
+            <dd class={shown.overdue ? 'bad' : ''}>{when(shown.deadline)}</dd>
+          </dl>
+          {shown.problem === undefined ? null : (
+            <Card wide title={t('problems')}>
+              <Problems problems={[shown.problem]} />
+            </Card>
+          )}
+          {shown.status === 'closed' ? null : (
+            <div class="beside">
+              <Act path={path} done={found.again} />
+              <History shown={shown} />
+            </div>
+          )}
+          {shown.status === 'closed' ? <History shown={shown} /> : null}
+          {shown.status !== 'closed' && shown.kind === 'rejected' ? (
+            <Repair path={path} shown={shown} who={who} done={found.again} />
+          ) : null}
+        </>
+      )}
+    </When>
+  );
+}
+
+function History({ shown }: { shown: Exception }) {
+  const { t, when } = useSpeech();
+  return (
+    <Card title={t('history')}>
+      <ol class="trail">
+        {shown.actions.map((each, nth) => (
+          <li key={nth}>
+            {when(each.at)} <b>{each.action}</b> {each.by} {each.to ?? ''} {each.authorisation ?? ''} {each.reason ?? ''}{' '}
+            {each.text ?? ''}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function Act({ path, done }: { path: string; done: () => void }) {
+  const { t, language } = useSpeech();
+  const [action, setAction] = useState('take');
+  const [fields, setFields] = useState<Readonly<Record<string, string>>>({});
+  const [error, setError] = useState<unknown>();
+  const needs = ACTIONS.find(([name]) => name === action)?.[3] ?? [];
+  const input = (name: string, word: Word) => (
+    <label>
+      {t(word)}
+      <input
+        required
+        value={fields[name] ?? ''}
+        onInput={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const wanted = [
+      ...(needs.includes('grant') ? ['authorisation', 'reason'] : []),
+      ...(needs.includes('to') ? ['to'] : []),
+      ...(needs.includes('text') ? ['text'] : []),
+    ];
+    try {
+      await send(`${path}/${action}`, Object.fromEntries(wanted.map((name) => [name, fields[name] ?? ''])));
+      setError(undefined);
+      setFields({});
+      done();
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  return (
+    <Card title={t('act')}>
+      <form class="column" onSubmit={submit}>
+        <label>
+          {t('action')}
+          <select value={action} onChange={(event) => setAction(event.currentTarget.value)}>
+            {ACTIONS.map(([name, zh, en]) => (
+              <option key={name} value={name}>
+                {language === 'zh' ? zh : en}
+              </option>
+            ))}
+          </select>
+        </label>
+        {needs.includes('to') ? input('to', 'target') : null}
+        {needs.includes('text') ? input('text', 'textWord') : null}
+        {needs.includes('grant') ? (
+          <>
+            {input('authorisation', 'authorisation')}
+            {input('reason', 'reason')}
+          </>
+        ) : null}
+        {error === undefined ? null : <Failure error={error} />}
+        <button type="submit" class="main">
+          {t('act')}
+        </button>
+      </form>
+    </Card>
+  );
+}
+
+/** The message as received beside what it is to be, checked as one types; applied by a second person. */
+function Repair({ path, shown, who, done }: { path: string; shown: Exception; who: Session; done: () => void }) {
+  const { t } = useSpeech();
+  const raw = useLoad(async () => new TextDecoder().decode(await getBytes(`${path}/raw`)), [path]);
+  const waits = shown.proposal !== undefined;
+  const proposal = useLoad(
+    async () => (waits ? new TextDecoder().decode(await getBytes(`${path}/proposal`)) : undefined),
+    [path, waits],
+  );
+  const [text, setText] = useState<string | undefined>();
+  const [problems, setProblems] = useState<readonly Problem[] | undefined>();
+  const [grant, setGrant] = useState({ authorisation: '', reason: '' });
+  const [error, setError] = useState<unknown>();
+  const shownText = text ?? proposal.value ?? raw.value ?? '';
+  useEffect(() => {
+    setProblems(undefined);
+    if (shownText === '') return;
+    const timer = setTimeout(() => {
+      send<{ problems: Problem[] }>('/v1/check', shownText, 'application/octet-stream').then(
+        ({ problems: some }) => setProblems(some),
+        setError,
+      );
+    }, 400);
+    return () => clearTimeout(timer);
+  }, [shownText]);
+  const act = async (action: 'propose' | 'repair'): Promise<void> => {
+    try {
+      const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(shownText)));
+      await send(`${path}/${action}`, { ...grant, ...(action === 'propose' ? { base64 } : {}) });
+      setError(undefined);
+      done();
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  const errors = (problems ?? []).filter(({ severity }) => severity === 'error').length;
+  return (
+    <Card wide title={t('repair')}>
+      <When of={raw}>
+        {(before) => (
+          <div class="beside">
+            <label class="column">
+              {t('repairBefore')}
+              <textarea class="paper" rows={14} readOnly value={before} />
+            </label>
+            <label class="column">
+              {t('repairAfter')}
+              <textarea
+                class="paper"
+                rows={14}
+                spellcheck={false}
+                value={shownText}
+                onInput={(event) => setText(event.currentTarget.value)}
+              />
+            </label>
+          </div>
+        )}
+      </When>
+      <div role="status" aria-live="polite">
+        {problems === undefined ? (
+          <p class="note">{t('checking')}</p>
+        ) : errors === 0 ? (
+          <p class="said">{t('clean')}</p>
+        ) : (
+          <Problems problems={problems} />
+        )}
+      </div>
+      {error === undefined ? null : <Failure error={error} />}
+      <form class="filters" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          {t('authorisation')}
+          <input
+            value={grant.authorisation}
+            onInput={(event) => setGrant({ ...grant, authorisation: event.currentTarget.value })}
+          />
+        </label>
+        <label>
+          {t('reason')}
+          <input value={grant.reason} onInput={(event) => setGrant({ ...grant, reason: event.currentTarget.value })} />
+        </label>
+        <button type="button" class="main" onClick={() => act('propose')}>
+          {t('propose')}
+        </button>
+        {waits ? (
+          <button type="button" onClick={() => act('repair')} title={`${shown.proposal?.by} ≠ ${who.caller.id}`}>
+            {t('confirmRepair')}
+          </button>
+        ) : null}
+      </form>
+    </Card>
+  );
+}
