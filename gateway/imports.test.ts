@@ -39,13 +39,16 @@ const LIBRARIES: Record<string, readonly string[]> = {
   asn1js: ['audit'],
   fflate: ['audit'],
   // Contract suites: tests that several implementations run.
+  preact: ['console'],
+  echarts: ['console'],
+  vite: ['console'],
   vitest: ['journal', 'channels', 'testing'],
 };
 
 const files = (readdirSync(join(projectRoot, 'gateway'), { recursive: true }) as string[])
   .map((name) => name.split(sep).join('/'))
   // What only tests use, a stage's testing/ included, may import what tests may.
-  .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\.arbitrary\.|^\w+\/testing\//.test(name));
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.ts$|\.arbitrary\.|^\w+\/testing\//.test(name));
 
 const importsOf = (file: string): readonly string[] =>
   [

@@ -81,9 +81,9 @@ function Frame({ who, leave, turn }: { who: Session; leave: () => void; turn: ()
   const current = route.path[0] ?? (operator ? 'today' : 'messages');
   return (
     <>
-      <a class="skip" href="#main" onClick={focusMain}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         {t('skip')}
-      </a>
+      </button>
       <header class="top">
         <a class="brand" href={to([])}>
           <img src={icon} alt="" width="26" height="26" />
@@ -116,11 +116,6 @@ function Frame({ who, leave, turn }: { who: Session; leave: () => void; turn: ()
 }
 
 const icon = new URL('./icon.svg', import.meta.url).href;
-
-function focusMain(event: Event): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
-}
 
 function Page({ route, current, who }: { route: Route; current: string; who: Session }) {
   const [, id] = route.path;

@@ -22,7 +22,10 @@ export function useLoad<T>(load: () => Promise<T>, on: readonly unknown[], every
       return () => {
         gone = true;
       };
-    const timer = setInterval(() => document.visibilityState === 'visible' && next((n) => n + 1), everySeconds * 1000);
+    const timer = setInterval(
+      () => document.visibilityState === 'visible' && next((n) => n + 1),
+      everySeconds * 1000,
+    );
     return () => {
       gone = true;
       clearInterval(timer);

@@ -6,7 +6,12 @@ import { SVGRenderer } from 'echarts/renderers';
 use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 /** Bars in a box; gives what takes them away again. */
-export function bars(box: HTMLElement, names: readonly string[], counts: readonly number[], title: string): () => void {
+export function bars(
+  box: HTMLElement,
+  names: readonly string[],
+  counts: readonly number[],
+  title: string,
+): () => void {
   const chart = init(box, undefined, { renderer: 'svg' });
   chart.setOption({
     animation: false,

@@ -79,7 +79,18 @@ export function decoder(charset: string | undefined): (bytes: Uint8Array) => str
 
 /** Segments that begin a group, and how deep: what lies between two of one depth folds together. */
 const GROUPS: Readonly<Record<string, number>> = {
-  UNB: 0, UNG: 0, UNH: 0, TDT: 1, NAD: 1, CNI: 1, EQD: 1, GID: 1, GDS: 1, SGP: 1, ERP: 1, LOC_: 2,
+  UNB: 0,
+  UNG: 0,
+  UNH: 0,
+  TDT: 1,
+  NAD: 1,
+  CNI: 1,
+  EQD: 1,
+  GID: 1,
+  GDS: 1,
+  SGP: 1,
+  ERP: 1,
+  LOC_: 2,
 };
 
 /** For each line the number of the line that folds it away, or -1. */

@@ -56,7 +56,9 @@ export function Clearance({ query }: { query: URLSearchParams }) {
       <Head title={t('clearance')}>
         <button
           type="button"
-          onClick={() => download(`/v1/clearance?${asked}&format=csv`, `clearance-${kind}.csv`).catch(() => undefined)}
+          onClick={() =>
+            download(`/v1/clearance?${asked}&format=csv`, `clearance-${kind}.csv`).catch(() => undefined)
+          }
         >
           {t('csv')}
         </button>
@@ -71,7 +73,11 @@ export function Clearance({ query }: { query: URLSearchParams }) {
         </label>
         <label>
           {t('from')}
-          <input type="month" value={from} onChange={(event) => change({ from: event.currentTarget.value })} />
+          <input
+            type="month"
+            value={from}
+            onChange={(event) => change({ from: event.currentTarget.value })}
+          />
         </label>
         <label>
           {t('until')}
@@ -79,7 +85,10 @@ export function Clearance({ query }: { query: URLSearchParams }) {
         </label>
         <label>
           {t('port')}
-          <input value={port} onChange={(event) => change({ port: event.currentTarget.value.trim().toUpperCase() })} />
+          <input
+            value={port}
+            onChange={(event) => change({ port: event.currentTarget.value.trim().toUpperCase() })}
+          />
         </label>
       </form>
       <When of={found}>
@@ -147,9 +156,7 @@ function FigureTable({ figures }: { figures: readonly Figures[] }) {
             <td>{hours(each.toGateOut?.p50)}</td>
             <td>{hours(each.toGateOut?.p90)}</td>
             <td>
-              {each.slowest === undefined
-                ? '–'
-                : t(each.slowest === 'toRelease' ? 'toRelease' : 'toGateOut')}
+              {each.slowest === undefined ? '–' : t(each.slowest === 'toRelease' ? 'toRelease' : 'toGateOut')}
             </td>
           </tr>
         ))}

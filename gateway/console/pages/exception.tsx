@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Session } from '../app.js';
 import { get, getBytes, type Problem, send } from '../api.js';
+import type { Session } from '../app.js';
 import { useLoad } from '../load.js';
 import { Problems } from '../parts/problems.js';
 import { Badge, Card, Failure, Head, When } from '../parts/state.js';
@@ -9,7 +9,9 @@ import { useSpeech, type Word } from '../words.js';
 import { type Exception, kindWord } from './exceptions.js';
 
 /** What may be done, and what each needs. */
-const ACTIONS: ReadonlyArray<readonly [action: string, zh: string, en: string, needs: ReadonlyArray<'grant' | 'to' | 'text'>]> = [
+const ACTIONS: ReadonlyArray<
+  readonly [action: string, zh: string, en: string, needs: ReadonlyArray<'grant' | 'to' | 'text'>]
+> = [
   ['take', '认领', 'Take', []],
   ['comment', '备注', 'Comment', ['text']],
   ['release', '放行', 'Release', ['grant']],
@@ -79,8 +81,8 @@ function History({ shown }: { shown: Exception }) {
       <ol class="trail">
         {shown.actions.map((each, nth) => (
           <li key={nth}>
-            {when(each.at)} <b>{each.action}</b> {each.by} {each.to ?? ''} {each.authorisation ?? ''} {each.reason ?? ''}{' '}
-            {each.text ?? ''}
+            {when(each.at)} <b>{each.action}</b> {each.by} {each.to ?? ''} {each.authorisation ?? ''}{' '}
+            {each.reason ?? ''} {each.text ?? ''}
           </li>
         ))}
       </ol>
@@ -151,7 +153,17 @@ function Act({ path, done }: { path: string; done: () => void }) {
 }
 
 /** The message as received beside what it is to be, checked as one types; applied by a second person. */
-function Repair({ path, shown, who, done }: { path: string; shown: Exception; who: Session; done: () => void }) {
+function Repair({
+  path,
+  shown,
+  who,
+  done,
+}: {
+  path: string;
+  shown: Exception;
+  who: Session;
+  done: () => void;
+}) {
   const { t } = useSpeech();
   const raw = useLoad(async () => new TextDecoder().decode(await getBytes(`${path}/raw`)), [path]);
   const waits = shown.proposal !== undefined;
@@ -228,13 +240,20 @@ function Repair({ path, shown, who, done }: { path: string; shown: Exception; wh
         </label>
         <label>
           {t('reason')}
-          <input value={grant.reason} onInput={(event) => setGrant({ ...grant, reason: event.currentTarget.value })} />
+          <input
+            value={grant.reason}
+            onInput={(event) => setGrant({ ...grant, reason: event.currentTarget.value })}
+          />
         </label>
         <button type="button" class="main" onClick={() => act('propose')}>
           {t('propose')}
         </button>
         {waits ? (
-          <button type="button" onClick={() => act('repair')} title={`${shown.proposal?.by} ≠ ${who.caller.id}`}>
+          <button
+            type="button"
+            onClick={() => act('repair')}
+            title={`${shown.proposal?.by} ≠ ${who.caller.id}`}
+          >
             {t('confirmRepair')}
           </button>
         ) : null}

@@ -56,14 +56,21 @@ export function Exceptions({ query }: { query: URLSearchParams }) {
     ...(kind === '' ? {} : { kind }),
     ...(after === '' ? {} : { after }),
   });
-  const found = useLoad(() => get<{ exceptions: Exception[]; next?: string }>(`/v1/exceptions?${asked}`), [String(asked)], 15);
+  const found = useLoad(
+    () => get<{ exceptions: Exception[]; next?: string }>(`/v1/exceptions?${asked}`),
+    [String(asked)],
+    15,
+  );
   return (
     <>
       <Head title={t('exceptions')} />
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('status')}
-          <select value={status} onChange={(event) => go(['exceptions'], { status: event.currentTarget.value, kind })}>
+          <select
+            value={status}
+            onChange={(event) => go(['exceptions'], { status: event.currentTarget.value, kind })}
+          >
             <option value="all">{t('all')}</option>
             {STATUSES.map((each) => (
               <option key={each} value={each}>
@@ -74,7 +81,10 @@ export function Exceptions({ query }: { query: URLSearchParams }) {
         </label>
         <label>
           {t('kind')}
-          <select value={kind} onChange={(event) => go(['exceptions'], { status, kind: event.currentTarget.value })}>
+          <select
+            value={kind}
+            onChange={(event) => go(['exceptions'], { status, kind: event.currentTarget.value })}
+          >
             <option value="">{t('all')}</option>
             {Object.keys(KINDS).map((each) => (
               <option key={each} value={each}>

@@ -30,24 +30,24 @@ interface Entry {
 }
 
 /** One message: its bytes with the problems in place, its documents and where each field came from, what became of it. */
-export function MessagePage({ id, operator, query }: { id: string; operator: boolean; query: URLSearchParams }) {
+export function MessagePage({
+  id,
+  operator,
+  query,
+}: {
+  id: string;
+  operator: boolean;
+  query: URLSearchParams;
+}) {
   const message = useLoad(() => get<Whole>(`/v1/messages/${id}`), [id]);
   return (
     <When of={message}>
-      {(whole) => <Shown whole={whole} operator={operator} at={query.get("at") ?? undefined} />}
+      {(whole) => <Shown whole={whole} operator={operator} at={query.get('at') ?? undefined} />}
     </When>
   );
 }
 
-function Shown({
-  whole,
-  operator,
-  at,
-}: {
-  whole: Whole;
-  operator: boolean;
-  at: string | undefined;
-}) {
+function Shown({ whole, operator, at }: { whole: Whole; operator: boolean; at: string | undefined }) {
   const { t, say, when } = useSpeech();
   const { id, head, problems } = whole;
   const [chosen, choose] = useState<{ from: number; to: number } | undefined>(
@@ -94,7 +94,11 @@ function Shown({
         ) : null}
       </Head>
       <div role="status" aria-live="polite">
-        {said === undefined ? null : typeof said === 'string' ? <p class="said">{said}</p> : <Failure error={said} />}
+        {said === undefined ? null : typeof said === 'string' ? (
+          <p class="said">{said}</p>
+        ) : (
+          <Failure error={said} />
+        )}
       </div>
       <dl class="facts row">
         <dt>{t('sender')}</dt>
@@ -189,7 +193,10 @@ function Shown({
 
 function Answer({ name, href }: { name: string; href: string }) {
   const [open, setOpen] = useState(false);
-  const text = useLoad(async () => (open ? new TextDecoder().decode(await getBytes(href)) : ''), [open, href]);
+  const text = useLoad(
+    async () => (open ? new TextDecoder().decode(await getBytes(href)) : ''),
+    [open, href],
+  );
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{name}</summary>

@@ -43,23 +43,24 @@ export function Messages({ query }: { query: URLSearchParams }) {
   return (
     <>
       <Head title={t('messages')}>
-        <form
-          class="search"
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            go(['messages'], { q: text.trim() });
-          }}
-        >
-          <input
-            type="search"
-            aria-label={t('searchAnything')}
-            placeholder={t('searchAnything')}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-          <button type="submit">{t('search')}</button>
-        </form>
+        <search>
+          <form
+            class="search"
+            onSubmit={(event) => {
+              event.preventDefault();
+              go(['messages'], { q: text.trim() });
+            }}
+          >
+            <input
+              type="search"
+              aria-label={t('searchAnything')}
+              placeholder={t('searchAnything')}
+              value={text}
+              onInput={(event) => setText(event.currentTarget.value)}
+            />
+            <button type="submit">{t('search')}</button>
+          </form>
+        </search>
       </Head>
       {asked === '' ? <List query={query} /> : <Hits text={asked} />}
     </>
@@ -69,7 +70,10 @@ export function Messages({ query }: { query: URLSearchParams }) {
 function Hits({ text }: { text: string }) {
   const spoken = useSpeech();
   const { t, when } = spoken;
-  const found = useLoad(async () => (await get<{ hits: Hit[] }>(`/v1/search?q=${encodeURIComponent(text)}`)).hits, [text]);
+  const found = useLoad(
+    async () => (await get<{ hits: Hit[] }>(`/v1/search?q=${encodeURIComponent(text)}`)).hits,
+    [text],
+  );
   // What is no identifier may be a message's own id.
   const byId = useLoad(
     async () => (/^[0-9A-Z]{26}$/.test(text) ? await get<MessageRow>(`/v1/messages/${text}`) : undefined),
@@ -122,7 +126,14 @@ const TIMELINE: Readonly<Record<string, string>> = {
 export function HitTitle({ kind, value }: { kind: string; value: string }) {
   const { t } = useSpeech();
   const page = TIMELINE[kind];
-  const word = page === 'containers' ? t('container') : page === 'calls' ? t('call') : page === undefined ? kind : t('consignment');
+  const word =
+    page === 'containers'
+      ? t('container')
+      : page === 'calls'
+        ? t('call')
+        : page === undefined
+          ? kind
+          : t('consignment');
   return page === undefined ? (
     <>
       {word} {value}
@@ -146,13 +157,20 @@ function List({ query }: { query: URLSearchParams }) {
     ...(sender === '' ? {} : { sender }),
     ...(before === '' ? {} : { before }),
   });
-  const found = useLoad(() => get<{ messages: MessageRow[]; next?: string }>(`/v1/messages?${asked}`), [String(asked)], 15);
+  const found = useLoad(
+    () => get<{ messages: MessageRow[]; next?: string }>(`/v1/messages?${asked}`),
+    [String(asked)],
+    15,
+  );
   return (
     <>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('status')}
-          <select value={status} onChange={(event) => go(['messages'], { status: event.currentTarget.value, sender })}>
+          <select
+            value={status}
+            onChange={(event) => go(['messages'], { status: event.currentTarget.value, sender })}
+          >
             <option value="">{t('all')}</option>
             {STATUSES.map((each) => (
               <option key={each} value={each}>
@@ -163,7 +181,10 @@ function List({ query }: { query: URLSearchParams }) {
         </label>
         <label>
           {t('sender')}
-          <input value={sender} onChange={(event) => go(['messages'], { status, sender: event.currentTarget.value.trim() })} />
+          <input
+            value={sender}
+            onChange={(event) => go(['messages'], { status, sender: event.currentTarget.value.trim() })}
+          />
         </label>
         <button type="button" class="quiet" onClick={found.again}>
           {t('refresh')}

@@ -55,8 +55,11 @@ const HOLDERS: Readonly<Record<string, readonly [string, string]>> = {
   railway: ['铁路', 'the railway'],
   carrier: ['承运人', 'the carrier'],
 };
-const word = (table: Readonly<Record<string, readonly [string, string]>>, name: string, { language }: Speech): string =>
-  table[name]?.[language === 'zh' ? 0 : 1] ?? name;
+const word = (
+  table: Readonly<Record<string, readonly [string, string]>>,
+  name: string,
+  { language }: Speech,
+): string => table[name]?.[language === 'zh' ? 0 : 1] ?? name;
 
 /** One container, bill, declaration or call: what all sources say of it, and what is missing next. */
 export function TimelinePage({ kind, value }: { kind: string; value: string }) {
@@ -92,7 +95,9 @@ export function TimelinePage({ kind, value }: { kind: string; value: string }) {
                       <time dateTime={each.at}>{when(each.at)}</time>
                       <b>{word(STEPS, each.step, spoken)}</b>
                       <span>
-                        {[each.classifier === 'ACT' ? '' : each.classifier, each.port, each.by].filter(Boolean).join(' · ')}
+                        {[each.classifier === 'ACT' ? '' : each.classifier, each.port, each.by]
+                          .filter(Boolean)
+                          .join(' · ')}
                         {each.subject.value === value ? '' : ` · ${each.subject.value}`}
                       </span>
                       <a href={to(['messages', each.envelope])}>{each.message}</a>

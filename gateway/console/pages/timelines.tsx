@@ -21,25 +21,26 @@ export function Timelines({ query }: { query: URLSearchParams }) {
   return (
     <>
       <Head title={t('timelines')} />
-      <form
-        class="search big"
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          go(['timelines'], { q: text.trim() });
-        }}
-      >
-        <input
-          type="search"
-          aria-label={t('searchAnything')}
-          placeholder={t('searchAnything')}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        <button type="submit" class="main">
-          {t('search')}
-        </button>
-      </form>
+      <search>
+        <form
+          class="search big"
+          onSubmit={(event) => {
+            event.preventDefault();
+            go(['timelines'], { q: text.trim() });
+          }}
+        >
+          <input
+            type="search"
+            aria-label={t('searchAnything')}
+            placeholder={t('searchAnything')}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+          <button type="submit" class="main">
+            {t('search')}
+          </button>
+        </form>
+      </search>
       {asked === '' ? null : <Found text={asked} />}
     </>
   );
@@ -47,7 +48,10 @@ export function Timelines({ query }: { query: URLSearchParams }) {
 
 function Found({ text }: { text: string }) {
   const { t } = useSpeech();
-  const found = useLoad(async () => (await get<{ hits: Hit[] }>(`/v1/search?q=${encodeURIComponent(text)}`)).hits, [text]);
+  const found = useLoad(
+    async () => (await get<{ hits: Hit[] }>(`/v1/search?q=${encodeURIComponent(text)}`)).hits,
+    [text],
+  );
   return (
     <When of={found}>
       {(hits) =>

@@ -59,13 +59,17 @@ export function Today() {
   return (
     <>
       <Head title={t('today')} />
-      <When of={ledger}>{(lines) => <Totals lines={lines} open={open.value} partners={partners.value} lag={lag.value} />}</When>
+      <When of={ledger}>
+        {(lines) => <Totals lines={lines} open={open.value} partners={partners.value} lag={lag.value} />}
+      </When>
       <div class="cards">
         <Card title={t('trafficToday')}>
           <When of={ledger}>{(lines) => <Traffic lines={lines} />}</When>
         </Card>
         <Card title={t('deliveryState')}>
-          <When of={partners}>{(all) => <Delivery partners={all.filter((each) => each.kind === 'partner')} />}</When>
+          <When of={partners}>
+            {(all) => <Delivery partners={all.filter((each) => each.kind === 'partner')} />}
+          </When>
         </Card>
         <Card title={t('link')}>
           <When of={partners}>
@@ -93,7 +97,9 @@ export function Today() {
 
 /** The greatest lag of any partition that the node tells of; undefined where Kafka isn't used. */
 function lagIn(metrics: string): number | undefined {
-  const lags = [...metrics.matchAll(/^eport_kafka\w*_lag\w*(?:\{[^}]*\})? ([\d.e+]+)$/gm)].map(([, value]) => Number(value));
+  const lags = [...metrics.matchAll(/^eport_kafka\w*_lag\w*(?:\{[^}]*\})? ([\d.e+]+)$/gm)].map(([, value]) =>
+    Number(value),
+  );
   return lags.length === 0 ? undefined : Math.max(...lags);
 }
 
@@ -109,9 +115,13 @@ function Totals({
   lag: number | undefined;
 }) {
   const { t, when } = useSpeech();
-  const today = lines.map(({ day }) => day).sort().at(-1);
+  const today = lines
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
   const ofToday = lines.filter(({ day }) => day === today);
-  const sum = (term: (typeof TERMS)[number]): number => ofToday.reduce((total, line) => total + line[term], 0);
+  const sum = (term: (typeof TERMS)[number]): number =>
+    ofToday.reduce((total, line) => total + line[term], 0);
   const balanced = lines.every(
     (line) => line.accepted === line.delivered + line.rejected + line.pending + line.dead + line.discarded,
   );
@@ -165,7 +175,10 @@ function Totals({
 
 function Traffic({ lines }: { lines: readonly Line[] }) {
   const { t } = useSpeech();
-  const today = lines.map(({ day }) => day).sort().at(-1);
+  const today = lines
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
   const rows = lines.filter(({ day }) => day === today).sort((a, b) => b.accepted - a.accepted);
   const most = Math.max(1, ...rows.map(({ accepted }) => accepted));
   if (rows.length === 0) return <Empty />;
@@ -233,7 +246,9 @@ export function Delivery({ partners }: { partners: readonly Partner[] }) {
               )}
             </td>
             <td>{delivery.due}</td>
-            <td>{delivery.dead === 0 ? 0 : <a href={to(['exceptions'], { kind: 'dead' })}>{delivery.dead}</a>}</td>
+            <td>
+              {delivery.dead === 0 ? 0 : <a href={to(['exceptions'], { kind: 'dead' })}>{delivery.dead}</a>}
+            </td>
             <td>{when(delivery.oldestDue)}</td>
           </tr>
         ))}

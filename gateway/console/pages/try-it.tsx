@@ -55,7 +55,11 @@ export function TryIt() {
       setWritten(new TextDecoder().decode(made));
     } catch (failure) {
       if (failure instanceof Refused && Array.isArray((failure.problem as { problems?: unknown }).problems))
-        setRefused((failure.problem as { problems: Problem[] }).problems.filter(({ severity }) => severity === 'error'));
+        setRefused(
+          (failure.problem as { problems: Problem[] }).problems.filter(
+            ({ severity }) => severity === 'error',
+          ),
+        );
       else setError(failure);
     }
   };
@@ -130,7 +134,11 @@ export function TryIt() {
             </datalist>
           </label>
           <label class="tick">
-            <input type="checkbox" checked={lenient} onChange={(event) => setLenient(event.currentTarget.checked)} />
+            <input
+              type="checkbox"
+              checked={lenient}
+              onChange={(event) => setLenient(event.currentTarget.checked)}
+            />
             {t('lenient')}
           </label>
           <button type="submit" class="main">
@@ -146,7 +154,10 @@ export function TryIt() {
               problems={checked.problems}
               choose={({ at, found }) => {
                 if (at === undefined) return;
-                choose({ from: at.offset, to: at.offset + Math.max(1, new TextEncoder().encode(found ?? '').length) });
+                choose({
+                  from: at.offset,
+                  to: at.offset + Math.max(1, new TextEncoder().encode(found ?? '').length),
+                });
               }}
             />
           </Card>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLoad } from '../load.js';
-import { useSpeech, typeWord } from '../words.js';
+import { typeWord, useSpeech } from '../words.js';
 import { Json } from './json.js';
 import { Empty, When } from './state.js';
 
@@ -12,7 +12,9 @@ export interface Origin {
 }
 
 export interface Told {
-  readonly documents: ReadonlyArray<Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string }>;
+  readonly documents: ReadonlyArray<
+    Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string }
+  >;
   /** By document, in their order. */
   readonly lineage?: ReadonlyArray<readonly Origin[]>;
 }
@@ -86,7 +88,9 @@ function One({
     setField(mine.field);
     choose?.(mine);
     requestAnimationFrame(() =>
-      globalThis.document.querySelector(`[data-path="${CSS.escape(mine.field)}"]`)?.scrollIntoView({ block: 'nearest' }),
+      globalThis.document
+        .querySelector(`[data-path="${CSS.escape(mine.field)}"]`)
+        ?.scrollIntoView({ block: 'nearest' }),
     );
   }, [picked, origins, choose]);
   const pick = (path: string): void => {

@@ -16,7 +16,8 @@ export function Json({
   /** Whether it is known where a field came from. */
   known?: ((path: string) => boolean) | undefined;
 }) {
-  if (typeof value === 'object' && value !== null) return <Branch {...{ value, path, chosen, pick, known }} />;
+  if (typeof value === 'object' && value !== null)
+    return <Branch {...{ value, path, chosen, pick, known }} />;
   const shown = <span class={`value ${typeof value}`}>{String(value)}</span>;
   const mine = chosen !== undefined && chosen === path;
   return pick !== undefined && known?.(path) === true ? (
@@ -45,7 +46,13 @@ function Branch({
   if (entries.length === 0) return <span class="value">{list ? '[]' : '{}'}</span>;
   return (
     <>
-      <button type="button" class="twist" aria-expanded={open} aria-label={path || '/'} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        class="twist"
+        aria-expanded={open}
+        aria-label={path || '/'}
+        onClick={() => setOpen(!open)}
+      >
         {open ? '▾' : '▸'} <small>{entries.length}</small>
       </button>
       {open ? (

@@ -42,7 +42,13 @@ export function Problems({
   );
 }
 
-function ProblemHead({ problem, choose }: { problem: Problem; choose: ((problem: Problem) => void) | undefined }) {
+function ProblemHead({
+  problem,
+  choose,
+}: {
+  problem: Problem;
+  choose: ((problem: Problem) => void) | undefined;
+}) {
   const { say } = useSpeech();
   const words = (
     <>

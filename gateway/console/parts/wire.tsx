@@ -25,7 +25,7 @@ export function Wire({
   const heads = useMemo(() => folds(lines), [lines]);
   const decode = useMemo(() => decoder(charset), [charset]);
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const groups = useMemo(() => [...new Set(heads.filter((each) => each >= 0))], [heads]);
   useEffect(() => {
     if (chosen === undefined) return;
@@ -51,7 +51,7 @@ export function Wire({
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="lines" ref={box} tabIndex={0} role="region" aria-label={t('original')}>
+      <section class="lines" ref={box} tabIndex={0} aria-label={t('original')}>
         {lines.map((line, nth) => {
           const head = heads[nth] ?? -1;
           if (head >= 0 && closed.has(head)) return null;
@@ -86,7 +86,7 @@ export function Wire({
             </div>
           );
         })}
-      </div>
+      </section>
     </div>
   );
 }
