@@ -1,3 +1,4 @@
+import { CONSOLE_OPERATIONS } from './operations-console.js';
 import { EVIDENCE_OPERATIONS } from './operations-evidence.js';
 import { KEY_OPERATIONS } from './operations-keys.js';
 import { SUBSCRIPTION_OPERATIONS } from './operations-subscriptions.js';
@@ -336,6 +337,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: [200, ['text/plain']],
     open: true,
   },
+  ...CONSOLE_OPERATIONS,
   { method: 'get', path: '/docs', zh: '本页', en: 'This page', answer: [200, ['text/html']], open: true },
   {
     method: 'get',

@@ -24,6 +24,8 @@ import type { Signal } from '../signal.js';
 import type { SubscriptionsApi } from '../webhook/channel.js';
 import { answerProblem } from './answers.js';
 import type { Authenticate, Caller } from './auth.js';
+import { publishing } from './clearance-page.js';
+import { serving } from './console.js';
 import { delivering } from './deliveries.js';
 import { type Evidence, evidence } from './evidence.js';
 import { bundling } from './evidence-bundles.js';
@@ -36,6 +38,7 @@ import { OPERATIONS } from './operations.js';
 import { buckets, type Pace } from './pace.js';
 import { type Partners, partnering } from './partners.js';
 import { probes } from './probes.js';
+import { telling } from './session.js';
 import { type Peek, submitting } from './submit.js';
 import { subscribing } from './subscriptions.js';
 import { certificateOf, type ServerTls, serverOptions } from './tls.js';
@@ -234,6 +237,9 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     bundling,
     viewing,
     exchanging,
+    telling,
+    serving,
+    publishing,
     probes,
   ])
     routes(app, parts);

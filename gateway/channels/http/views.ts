@@ -33,7 +33,7 @@ export interface ViewsApi {
   readonly standing: () => Promise<{ readonly cursor: number; readonly upToDate: boolean }>;
 }
 
-interface Figures {
+export interface Figures {
   readonly port: string;
   readonly month: string;
   readonly kind: string;
@@ -97,21 +97,12 @@ export function viewing(app: FastifyInstance, { views }: HttpParts): void {
       request: FastifyRequest<{ Querystring: Readonly<Record<string, string | undefined>> }>,
       reply: FastifyReply,
     ) => {
-      const { kind = 'sea', from = views.month(), to = from, port, format } = request.query;
-      const months = monthsFrom(from, to);
-      if ((kind !== 'sea' && kind !== 'air') || months === undefined)
-        return answerProblem(
-          request,
-          reply,
-          problem('request-invalid', undefined, {
-            values: { reason: `kind: sea | air, from, to: YYYY-MM (${MOST_MONTHS})` },
-          }),
-        );
+      const { format } = request.query;
       // Only who runs the node sees small cells and the whole distribution.
       const read = open || request.caller.kind !== 'operator' ? views.published : views.clearance;
-      const all = (await Promise.all(months.map((month) => read(kind, month))))
-        .flat()
-        .filter((each) => port === undefined || each.port === port);
+      const found = await figuresOf(views, read, request.query);
+      if (found === undefined) return answerProblem(request, reply, notMonths);
+      const { kind, from, to, figures: all } = found;
       if (format === 'csv' || /\btext\/csv\b/.test(request.headers.accept ?? ''))
         return reply
           .type('text/csv; charset=utf-8')
@@ -133,6 +124,27 @@ export function viewing(app: FastifyInstance, { views }: HttpParts): void {
     await views.rebuild();
     return answerJson(reply, await views.standing(), 202);
   });
+}
+
+/** What a query asks for is wrong. */
+export const notMonths = problem('request-invalid', undefined, {
+  values: { reason: `kind: sea | air, from, to: YYYY-MM (${MOST_MONTHS})` },
+});
+
+/** The figures that a query asks for; undefined where it asks for no months, or too many. */
+export async function figuresOf(
+  views: Pick<ViewsApi, 'month'>,
+  read: ViewsApi['published'],
+  query: Readonly<Record<string, string | undefined>>,
+): Promise<
+  | { readonly kind: Kind; readonly from: string; readonly to: string; readonly figures: readonly Figures[] }
+  | undefined
+> {
+  const { kind = 'sea', from = views.month(), to = from, port } = query;
+  const months = monthsFrom(from, to);
+  if ((kind !== 'sea' && kind !== 'air') || months === undefined) return undefined;
+  const all = (await Promise.all(months.map((month) => read(kind, month)))).flat();
+  return { kind, from, to, figures: all.filter((each) => port === undefined || each.port === port) };
 }
 
 /** Months from one to another (`2026-01`), both with; undefined where they are none, or too many. */
