@@ -29,6 +29,7 @@ import { peek } from './syntax/peek.js';
 import { readXml } from './syntax/xml/read.js';
 import { isSigned } from './syntax/xml/signed.js';
 import { capped, tolerate } from './tolerate.js';
+import type { FieldOrigin } from './translate/lineage.js';
 import { type Carried, unwrapped, wrapperProblems } from './unwrap.js';
 
 /** What judging is told beside the bytes: the envelope's id, its moment (RFC 3339) and what its channel knew. */
@@ -39,6 +40,8 @@ export interface Received {
   readonly sha256?: string;
   /** false: only check; a message without a mapping is then no problem and no document is made. */
   readonly translate?: boolean;
+  /** Say of each document's fields where they came from. */
+  readonly lineage?: boolean;
 }
 
 /** One message judged: its verdict, its documents (none where it has an error) and its problems, not yet located. */
@@ -46,6 +49,7 @@ export interface Judged {
   readonly verdict: MessageVerdict;
   readonly documents: readonly Document[];
   readonly problems: readonly Problem[];
+  readonly lineage?: ReadonlyArray<readonly FieldOrigin[]>;
 }
 
 /** An interchange after its envelope pass. `refused` when an error of the envelope's own refuses it whole. */
@@ -231,6 +235,7 @@ export function* judgeMessages(
       },
       documents,
       problems,
+      ...(read.lineage === undefined ? {} : { lineage: accepted ? read.lineage : [] }),
     };
   }
 }

@@ -29,6 +29,7 @@ import { judgeThreads } from './judge-threads.js';
 import { judging } from './judging.js';
 import { kafkaLibrary, kafkaOfNode } from './kafka.js';
 import { keyring } from './keyring.js';
+import { lineageOf } from './lineage.js';
 import { postersOf, wrongCertificates } from './linking.js';
 import { mirrorOf } from './mirroring.js';
 import { noticeConfiguration, noticing } from './noticing.js';
@@ -293,6 +294,10 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
         { id: 'unkept', receivedAt: now() },
         config.limits,
       ),
+    lineage: (bytes, caller, tried, by) =>
+      by === undefined || by === rules.digest
+        ? lineageOf(bytes, { ...agreementOf(caller), ...tried }, rules, { id: 'unkept', receivedAt: now() })
+        : undefined,
     convert,
     subscriptions: webhooks.api,
     notations,

@@ -18,6 +18,7 @@ import {
 import { envelopeFields } from './envelope-fields.js';
 import { messageTypeProblems, namedTypeProblems } from './message-type.js';
 import type { Rules } from './rules.js';
+import type { FieldOrigin } from './translate/lineage.js';
 import { validateElements } from './validate/elements.js';
 import { withPaths } from './validate/paths.js';
 import { checkDigits } from './validate/rules.js';
@@ -32,6 +33,12 @@ export interface Origin {
   readonly firstOrdinal: number;
   readonly limits: Limits;
   readonly translate?: boolean;
+  readonly lineage?: boolean;
+}
+
+/** What a message gives; where `lineage` was asked for, the origins of each document's fields beside it. */
+export interface MessageRead extends Outcome<readonly Document[]> {
+  readonly lineage?: ReadonlyArray<readonly FieldOrigin[]>;
 }
 
 const FORMAT = {
@@ -48,7 +55,7 @@ export function readMessage(
   agreement: Agreement,
   rules: Rules,
   origin: Origin,
-): Outcome<readonly Document[]> {
+): MessageRead {
   const problems: Problem[] = [];
   const take = <T>(outcome: Outcome<T>): T => {
     problems.push(...outcome.problems);
@@ -95,7 +102,11 @@ export function readMessage(
   const mapping = choice.value === undefined && origin.translate === false ? undefined : placed(choice);
   if (mapping === undefined) return { value: [], problems };
 
-  const read = mapping.read(root, { timeZone: agreement.timeZone, message: reference });
+  const read = mapping.read(root, {
+    timeZone: agreement.timeZone,
+    message: reference,
+    lineage: origin.lineage === true,
+  });
   const found = read.value;
   problems.push(...(hasError(problems) ? unreported(read.problems, problems) : read.problems));
   const envelope = message.envelope ?? interchange;
@@ -153,7 +164,9 @@ export function readMessage(
     for (const document of documents)
       for (const each of rules.schemas.validate(document))
         problems.push({ ...each, at: { message: reference, offset: message.from } });
-  return { value: documents, problems };
+  return origin.lineage === true
+    ? { value: documents, problems, lineage: found.map(({ origins = [] }) => origins) }
+    : { value: documents, problems };
 }
 
 /** What UNH says beyond reference and message type (0068, S010, S016 …): no mapping is about it. */

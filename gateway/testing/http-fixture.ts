@@ -196,6 +196,7 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
     },
     exceptions,
     judgeOnce: (bytes) => verdictOf('once', bytes),
+    lineage: () => [[{ field: 'documentId', from: 0, to: 3 }]],
     convert,
     subscriptions: webhooks.api,
     keys: keyring({ journal, clock, node: 'here', partners: ['ann', 'bob'] }).api,

@@ -1,9 +1,12 @@
-import type { Extension, Node, Problem } from '../core/index.js';
+import type { Extension, Leaf, Node, Problem } from '../core/index.js';
 import type { Zone } from './codecs/index.js';
 import { type Marks, markIn } from './marks.js';
 import type { ConditionPlan, Place, ScopePlan, StepPlan, Test } from './plan.js';
 
 export type Members = Record<string, unknown>;
+
+/** A field of an item was read from a leaf of a node. */
+export type Trace = (item: Members, field: readonly string[], node: Node, leaf: Leaf) => void;
 
 /** One reading of one message. */
 export interface Run {
@@ -14,6 +17,8 @@ export interface Run {
   /** What was left for rows of `rest`, by the node that they were read from. */
   readonly rests: Map<object, Map<Node, readonly Node[]>>;
   extensions: Extension[];
+  /** Told, where somebody asks, which leaf each field of an item came from. */
+  readonly trace?: Trace;
   /** Above 0 the same place is being read again for another item: what there was to say of it has been said. */
   quiet: number;
 }

@@ -64,7 +64,10 @@ function fieldReader(row: FieldPlan): Reader {
   ): Scalar | undefined | typeof NOT_MINE => {
     if (codes) {
       const word = codes.wordOf.get(wire) ?? codes.wordOf.get(wire.trim());
-      if (keep) setAt(item, keep, wire);
+      if (keep) {
+        setAt(item, keep, wire);
+        run.trace?.(item, keep, node, place.leaf);
+      }
       if (word === undefined) {
         report(run, 'code-unmapped', node, place, wire);
         if (!keep) keepWire(run, place, wire);
@@ -90,7 +93,10 @@ function fieldReader(row: FieldPlan): Reader {
     const value = read(run, node, place, index, wire, item);
     if (value === NOT_MINE) return false;
     mark(run, node, place.key);
-    if (value !== undefined) setAt(item, target, value);
+    if (value !== undefined) {
+      setAt(item, target, value);
+      run.trace?.(item, target, node, place.leaf);
+    }
     if (unit) readUnit(run, node, index, item, value !== undefined);
     return true;
   };
@@ -99,8 +105,10 @@ function fieldReader(row: FieldPlan): Reader {
     const wire = place && node.value(place.leaf);
     if (place && wire !== undefined) {
       mark(run, node, place.key);
-      if (found) setAt(item, [...field, 'unit'], unit?.codes?.wordOf.get(wire) ?? wire);
-      else keepWire(run, place, wire);
+      if (found) {
+        setAt(item, [...field, 'unit'], unit?.codes?.wordOf.get(wire) ?? wire);
+        run.trace?.(item, [...field, 'unit'], node, place.leaf);
+      } else keepWire(run, place, wire);
     } else if (found && unit?.constant !== undefined) setAt(item, [...field, 'unit'], unit.constant);
   };
   if (places.length === 1) {
@@ -149,7 +157,11 @@ function tupleReader(row: TuplePlan): Reader {
       said = true;
       keepWire(run, place, wire);
     });
-    if (word !== undefined) setAt(item, row.field, word);
+    if (word === undefined) return;
+    setAt(item, row.field, word);
+    const first = row.places.findIndex((_, i) => wires[i] !== undefined);
+    const [node, place] = [nodes[first], row.places[first]];
+    if (node !== undefined && place !== undefined) run.trace?.(item, row.field, node, place.leaf);
   };
 }
 
@@ -169,7 +181,9 @@ function partsReader(row: PartsPlan): Reader {
       } else
         row.fields.forEach((field, i) => {
           const value = (values as ReadonlyArray<string | undefined>)[i];
-          if (value !== undefined) setAt(item, field, value);
+          if (value === undefined) return;
+          setAt(item, field, value);
+          run.trace?.(item, field, node, place.leaf);
         });
     }
   };
@@ -184,6 +198,7 @@ function spreadReader(row: SpreadPlan): Reader {
       const wire = node?.value(place.leaf);
       if (node === undefined || wire === undefined) return;
       mark(run, node, place.key);
+      if (parts.length === 0) run.trace?.(item, row.field, node, place.leaf);
       parts[i] = wire;
     });
     if (parts.length === 0) return;

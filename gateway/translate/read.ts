@@ -11,6 +11,7 @@ import {
   type Run,
   setAt,
 } from './frame.js';
+import { type FieldOrigin, lineage } from './lineage.js';
 import { marks } from './marks.js';
 import { oneByOne } from './one-by-one.js';
 import type { Place, Plan, PlanRow, ScopePlan, StepPlan } from './plan.js';
@@ -21,6 +22,8 @@ import { constReader, countReader, type Reader, valueReader } from './read-value
 export interface Fields {
   readonly values: Readonly<Record<string, unknown>>;
   readonly extensions: readonly Extension[];
+  /** Where `lineage` was asked for. */
+  readonly origins?: readonly FieldOrigin[];
 }
 
 export interface ReadContext {
@@ -28,6 +31,8 @@ export interface ReadContext {
   readonly timeZone: string;
   /** Message reference for the places of problems. */
   readonly message?: string;
+  /** Say where each field came from. */
+  readonly lineage?: boolean;
 }
 
 /** A scope ready to be read: opens a node, then reads every row. */
@@ -54,6 +59,7 @@ export function reader(
   const spread = oneByOne(plan.shape.root);
   return (received, context) => {
     const root = spread(received);
+    const origins = context.lineage === true ? lineage() : undefined;
     const run: Run = {
       zone: zoneOf(context.timeZone) ?? (zoneOf('Asia/Shanghai') as NonNullable<ReturnType<typeof zoneOf>>),
       message: context.message,
@@ -62,6 +68,7 @@ export function reader(
       rests: new Map(),
       extensions: [],
       quiet: 0,
+      ...(origins === undefined ? {} : { trace: origins.trace }),
     };
     const documents: Array<{ values: Members; extensions: Extension[] }> = [];
     const shared = run.extensions;
@@ -91,6 +98,7 @@ export function reader(
       value: documents.map(({ values, extensions }) => ({
         values,
         extensions: extensions === shared ? shared : [...shared, ...extensions],
+        ...(origins === undefined ? {} : { origins: origins.of(values) }),
       })),
     };
   };

@@ -15,13 +15,16 @@ const STATUSES: readonly string[] = [
   'parked',
 ] satisfies MessageStatus[];
 
+/** The largest message whose fields are traced to their places for a page. */
+const LINEAGE_BYTES = 4 * 1024 * 1024;
+
 /** Deliveries told of with a message; all are under /v1/deliveries. */
 const DELIVERIES = 100;
 
 type Query = Readonly<Record<string, string | undefined>>;
 
 /** GET /v1/messages and what stands below one. A caller sees its own; what isn't its own doesn't exist for it. */
-export function looking(app: FastifyInstance, { journal, clock, answers, audit }: HttpParts): void {
+export function looking(app: FastifyInstance, { journal, clock, answers, audit, lineage }: HttpParts): void {
   app.get<{ Querystring: Query }>('/v1/messages', async (request, reply) => {
     const { status, sender, before, limit } = request.query;
     const count = wholeNumber(limit, 50, 1, 500);
@@ -119,8 +122,12 @@ export function looking(app: FastifyInstance, { journal, clock, answers, audit }
     '/v1/messages/:id/documents',
     forOne(async (row, request, reply) => {
       const documents = await journal.documents(row.id);
+      const wanted = request.query.lineage === 'true' && row.bytes <= LINEAGE_BYTES;
+      const bytes = wanted ? await journal.bytes(row.id, row.version) : undefined;
+      const tried = row.charset === undefined ? {} : { charset: row.charset };
+      const origins = bytes && lineage(bytes, row.sender, tried, row.verdict?.rules ?? '');
       return row.erasedAt === undefined
-        ? answerList(reply, 'documents', documents)
+        ? answerList(reply, 'documents', documents, origins === undefined ? {} : { lineage: origins })
         : answerProblem(request, reply, erased(row));
     }),
   );

@@ -75,6 +75,15 @@ export interface HttpParts {
   readonly changed: Signal;
   /** Judges without keeping anything, by a caller's agreement and what the query changes of it. */
   readonly judgeOnce: (bytes: Uint8Array, caller: string, tried: Tried) => Verdict | Promise<Verdict>;
+  /** Where the fields of what `judgeOnce` gives came from; undefined where other rules than today's made it. */
+  readonly lineage: (
+    bytes: Uint8Array,
+    caller: string,
+    tried: Tried,
+    rules?: string,
+  ) =>
+    | ReadonlyArray<ReadonlyArray<{ readonly field: string; readonly from: number; readonly to: number }>>
+    | undefined;
   readonly convert: (
     documents: readonly Document[],
     to: string,

@@ -12,7 +12,10 @@ export interface Tried {
 }
 
 /** POST /v1/check and /v1/translate: what the commands do, by the caller's own agreement; nothing is kept. */
-export function trying(app: FastifyInstance, { judgeOnce, convert, notations, profiles }: HttpParts): void {
+export function trying(
+  app: FastifyInstance,
+  { judgeOnce, lineage, convert, notations, profiles }: HttpParts,
+): void {
   // A profile that nobody knows must not pass for one that finds nothing.
   const unknownProfile = (request: FastifyRequest): string | undefined => {
     const { profile } = request.query as Record<string, string | undefined>;
@@ -24,16 +27,17 @@ export function trying(app: FastifyInstance, { judgeOnce, convert, notations, pr
       reply,
       problem('request-invalid', undefined, { values: { reason: `profile=${profile}` } }),
     );
-  const judged = (request: FastifyRequest) => {
-    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const bodyOf = ({ body }: FastifyRequest): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+  const triedOf = (request: FastifyRequest): Tried => {
     const { lenient, profile, charset } = request.query as Record<string, string | undefined>;
     const named = charset ?? contentType(request.headers['content-type']).charset;
-    return judgeOnce(bytes, request.caller.id, {
+    return {
       ...(lenient === undefined ? {} : { lenient: lenient !== 'false' && lenient !== '0' }),
       ...(profile === undefined ? {} : { profile }),
       ...(named === undefined ? {} : { charset: named }),
-    });
+    };
   };
+  const judged = (request: FastifyRequest) => judgeOnce(bodyOf(request), request.caller.id, triedOf(request));
 
   app.post('/v1/check', async (request, reply) => {
     const unknown = unknownProfile(request);
@@ -43,20 +47,27 @@ export function trying(app: FastifyInstance, { judgeOnce, convert, notations, pr
   });
 
   app.post('/v1/translate', async (request, reply): Promise<FastifyReply> => {
-    const { to = 'canonical' } = request.query as Record<string, string | undefined>;
+    const { to = 'canonical', lineage: wanted } = request.query as Record<string, string | undefined>;
     if (to !== 'canonical' && !notations.includes(to))
       return answerProblem(request, reply, problem('mapping-missing', undefined, { found: to }), {
         status: 400,
       });
     const unknown = unknownProfile(request);
     if (unknown !== undefined) return refuse(request, reply, unknown);
-    const { status, documents, problems, acknowledgement } = await judged(request);
+    const { status, head, documents, problems, acknowledgement } = await judged(request);
     if (to === 'canonical')
       return answerJson(reply, {
         status,
         documents,
         problems,
         acknowledgement: acknowledgement?.text ?? null,
+        ...(wanted === 'true'
+          ? {
+              syntax: head.syntax,
+              charset: head.charset,
+              lineage: lineage(bodyOf(request), request.caller.id, triedOf(request)),
+            }
+          : {}),
       });
     const written =
       documents.length > 0 ? convert(documents, to, request.caller.id) : { value: undefined, problems: [] };
