@@ -42,16 +42,18 @@ export function Documents({
         ) : (
           <>
             {lineage === undefined ? null : <p class="note">{t('lineage')}</p>}
-            {documents.slice(0, MOST).map((each, nth) => (
-              <One
-                key={each.id}
-                document={each}
-                origins={lineage?.[nth] ?? []}
-                picked={picked}
-                choose={choose}
-                open={documents.length === 1 || nth === 0}
-              />
-            ))}
+            <div class="scroll">
+              {documents.slice(0, MOST).map((each, nth) => (
+                <One
+                  key={each.id}
+                  document={each}
+                  origins={lineage?.[nth] ?? []}
+                  picked={picked}
+                  choose={choose}
+                  open={documents.length === 1 || nth === 0}
+                />
+              ))}
+            </div>
             {documents.length > MOST ? <p class="note">+{documents.length - MOST}</p> : null}
           </>
         )

@@ -2,7 +2,9 @@ import type { Problem } from '../api.js';
 import { useSpeech } from '../words.js';
 import { Empty } from './state.js';
 
-/** Problems with their places; choosing one shows its place. */
+const RANK = { error: 0, warning: 1, info: 2 } as const;
+
+/** Problems, errors first, with their places; choosing one shows its place. */
 export function Problems({
   problems,
   choose,
@@ -14,30 +16,32 @@ export function Problems({
   if (problems.length === 0) return <Empty>{t('noProblems')}</Empty>;
   return (
     <ol class="problems">
-      {problems.map((each, nth) => (
-        <li key={nth} class={each.severity}>
-          <ProblemHead problem={each} choose={choose} />
-          <div class="facts">
-            {each.at?.line === undefined ? null : (
-              <span>
-                {t('line')} {each.at.line}, {t('column')} {each.at.column}
-              </span>
-            )}
-            {each.at?.path === undefined ? null : <code>{each.at.path}</code>}
-            {each.found === undefined ? null : (
-              <span>
-                {t('found')} <code>{each.found}</code>
-              </span>
-            )}
-            {each.expected === undefined ? null : (
-              <span>
-                {t('expected')} <code>{each.expected}</code>
-              </span>
-            )}
-            {each.hint === undefined ? null : <span class="hint">{say(each.hint)}</span>}
-          </div>
-        </li>
-      ))}
+      {[...problems]
+        .sort((a, b) => RANK[a.severity] - RANK[b.severity])
+        .map((each, nth) => (
+          <li key={nth} class={each.severity}>
+            <ProblemHead problem={each} choose={choose} />
+            <div class="facts">
+              {each.at?.line === undefined ? null : (
+                <span>
+                  {t('line')} {each.at.line}, {t('column')} {each.at.column}
+                </span>
+              )}
+              {each.at?.path === undefined ? null : <code>{each.at.path}</code>}
+              {each.found === undefined ? null : (
+                <span>
+                  {t('found')} <code>{each.found}</code>
+                </span>
+              )}
+              {each.expected === undefined ? null : (
+                <span>
+                  {t('expected')} <code>{each.expected}</code>
+                </span>
+              )}
+              {each.hint === undefined ? null : <span class="hint">{say(each.hint)}</span>}
+            </div>
+          </li>
+        ))}
     </ol>
   );
 }
