@@ -44,6 +44,8 @@ An integrator finds out alone and offline what a message, a sender or a gateway 
 npx eport conformance run --role sender --files MESSAGES            # a folder of messages, no connection · 一个报文文件夹
 npx eport conformance run --role sender --listen 8090               # the kit is the gateway and says what to send · 套件充当网关
 npx eport conformance run --role gateway --target URL --key-env KEY # a gateway, this one or anybody's · 任何网关
+npx eport conformance run --role reader --listen 8090 --receipts F  # the kit is the gateway that is read, what was taken stands in F · 接收方
+npx eport conformance run --role reader --target URL --listen 8090  # the same by webhook, posted to URL · 以 Webhook 接收
 npx eport conformance verify REPORT --key VKEY                      # a report and its signature · 核对报告
 npx eport sample CODECO --profile smdg --seed 7                     # a valid message · 一份有效报文
 npx eport sample CODECO --broken segment-missing                    # one with exactly that fault · 恰有一处错误的报文
@@ -55,7 +57,13 @@ by newer rules. A session goes on after a restart; \`--step\` does one step agai
 report. Reports: JSON, HTML, JUnit, and \`report.sig\`, a C2SP signed note (Ed25519) over the hashes of all three. Keys are never recorded.
 结论只依据记录的往来;中断后可继续,单步可重做,跳过与豁免须署名并写入报告。
 
-Roles so far: gateway and sender. Reader and node aren't there yet. 目前有网关与发送方两种角色;接收方与节点尚未提供。
+A participant may go on by itself: \`GET /conformance/step\` of the kit's port says what is wanted now (\`id\`, \`ask\`; of a webhook \`secret\` and
+\`posted\`: all of the step was posted), \`POST /conformance/next?after=ID\` that it is done with it. A reader says what it took, in its order,
+by \`POST /conformance/receipts\` with \`{"ids": […]}\`, or a line for each id in the file of \`--receipts\`.
+参与方可自行推进:\`GET /conformance/step\` 给出当前步骤,\`POST /conformance/next?after=ID\` 表示完成。接收方按取得的顺序报告单证 id:
+\`POST /conformance/receipts\`,或逐行写入 \`--receipts\` 文件。
+
+Roles so far: gateway, sender and reader. Node isn't there yet. 目前有网关、发送方、接收方三种角色;节点尚未提供。
 
 ## Requirements · 要求
 

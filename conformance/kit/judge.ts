@@ -1,5 +1,6 @@
 import type { Rules, Text } from '../../gateway/index.js';
 import { gatewayChecks } from './checks/gateway.js';
+import { readerChecks } from './checks/reader.js';
 import { senderChecks } from './checks/sender.js';
 import type { Exchange } from './exchange.js';
 import { type Finding, failed } from './finding.js';
@@ -23,6 +24,7 @@ export type CheckOf = (check: Check, context: Context) => Finding | Promise<Find
 const CHECKS: Partial<Record<Role, Readonly<Record<string, CheckOf>>>> = {
   gateway: gatewayChecks,
   sender: senderChecks,
+  reader: readerChecks,
 };
 
 export const VERDICTS = ['passed', 'failed', 'skipped', 'not-covered', 'overridden'] as const;

@@ -20,6 +20,10 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** How a reader follows: it asks for the feed, or has webhooks posted to it. */
+export const VIAS = ['feed', 'webhook'] as const;
+export type Via = (typeof VIAS)[number];
+
 /** A check by name, with what it needs: what a role's checks mean stands in checks/<role>.ts. */
 export interface Check {
   readonly check: string;
@@ -39,8 +43,8 @@ export interface Step {
   readonly checks: readonly Check[];
   /** Only with such a profile, or only for such messages. */
   readonly profile?: string;
-  /** Only where the participant declares that it does this: not an own message of every participant. */
-  readonly optional?: true;
+  /** Only for a reader that follows by this. */
+  readonly via?: Via;
 }
 
 export interface Scenario {
@@ -65,8 +69,9 @@ export function scenariosOf(role: Role, folder = SCENARIOS): readonly Scenario[]
     });
 }
 
-/** Steps of a role in their order, for a profile. */
-export const stepsOf = (role: Role, profile: string | undefined): readonly Step[] =>
+/** Steps of a role in their order, for a profile and a way of reading; all where none is named. */
+export const stepsOf = (role: Role, profile?: string, via?: Via): readonly Step[] =>
   scenariosOf(role)
     .flatMap(({ steps }) => steps)
-    .filter((step) => step.profile === undefined || step.profile === profile);
+    .filter((step) => step.profile === undefined || step.profile === profile)
+    .filter((step) => step.via === undefined || via === undefined || step.via === via);

@@ -120,7 +120,7 @@ describe('the kit as the gateway of a sender', () => {
     expect((await verdictsOf('good')).filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
   });
 
-  it.each(mutants.map((each) => [each.name, each.found] as const))(
+  it.concurrent.each(mutants.map((each) => [each.name, each.found] as const))(
     'finds the fault of %s, by the name of %s',
     async (name, found) => {
       const failed = (await verdictsOf(name)).filter(({ verdict }) => verdict === 'failed');

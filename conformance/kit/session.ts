@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import type { Rules } from '../../gateway/index.js';
 import { type Exchange, type Recording, recording } from './exchange.js';
 import { judgeStep, type Said, type StepResult } from './judge.js';
-import { type Role, type Step, stepsOf } from './scenario.js';
+import { type Role, type Step, stepsOf, type Via } from './scenario.js';
 
 /** What a session is about. */
 export interface SessionHead {
   readonly id: string;
   readonly role: Role;
   readonly profile?: string;
+  /** Of a reader: how it follows. */
+  readonly via?: Via;
   /** Under test, as its maker says. */
   readonly product: string;
   readonly version: string;
@@ -43,7 +45,7 @@ export function session(folder: string, begin: Omit<SessionHead, 'id'>): Session
     ? (JSON.parse(readFileSync(saidFile, 'utf8')) as readonly Said[])
     : [];
   const recorded = recording(join(folder, 'traffic.ndjson'));
-  const steps = stepsOf(head.role, head.profile);
+  const steps = stepsOf(head.role, head.profile, head.via);
   return {
     head,
     folder,

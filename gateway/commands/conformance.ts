@@ -8,7 +8,7 @@ import { type Session, session } from '../../conformance/kit/session.js';
 import { loadOrCreateSigner, parseNote, parseVkey, signatureLine, signedBy } from '../audit/index.js';
 import { loadRules, projectRoot, type Rules, rfc3339, systemClock } from '../index.js';
 import { type Command, language, parse, type Terminal, UsageError } from './command.js';
-import { checkOptions, runGateway, runSender } from './conformance/run.js';
+import { checkOptions, runGateway, runReader, runSender } from './conformance/run.js';
 
 const OPTIONS = {
   role: { type: 'string' },
@@ -18,6 +18,7 @@ const OPTIONS = {
   feed: { type: 'string' },
   files: { type: 'string' },
   listen: { type: 'string' },
+  receipts: { type: 'string' },
   timeout: { type: 'string' },
   session: { type: 'string' },
   step: { type: 'string', multiple: true },
@@ -45,10 +46,11 @@ export const conformance: Command = {
       eport conformance judge --session DIR      按现行规则重新判定已记录的往来
       eport conformance verify REPORT [--key VKEY]   核对报告及其签名
 
-  --role gateway          被测的是网关(我们的或任何别家的);sender: 被测的是发送方
-  --target URL            网关地址;--key-env 变量名: 其 API 密钥所在的环境变量
+  --role gateway          被测的是网关(我们的或任何别家的);sender 发送方;reader 接收方
+  --target URL            gateway: 其地址,--key-env 变量名: 其 API 密钥所在的环境变量;reader: 其 Webhook 地址
   --feed 名称             能看到所交报文的单证流(默认 all)
-  --listen [地址:]端口    sender:套件在该端口充当网关(默认 127.0.0.1),逐步提示;--timeout 分钟: 每步等待(默认 10)
+  --listen [地址:]端口    sender、reader:套件在该端口充当网关(默认 127.0.0.1),逐步提示;--timeout 分钟: 每步等待(默认 10)
+  --receipts 文件         reader:它把所取得单证的 id 逐行写入的文件(也可 POST /conformance/receipts)
   --files DIR             sender:检查文件夹中的报文,无需连接
   --profile P             行业规范,例如 smdg
   --session DIR           会话文件夹(默认 ./conformance-<角色>);中断后再次运行即继续
@@ -68,10 +70,11 @@ export const conformance: Command = {
        eport conformance judge --session DIR     judges recorded traffic again, by the rules of now
        eport conformance verify REPORT [--key VKEY]  checks a report and its signature
 
-  --role gateway          a gateway is under test, this one or anybody's; sender: a sender is
-  --target URL            its address; --key-env NAME: the environment variable that holds its API key
+  --role gateway          a gateway is under test, this one or anybody's; sender: a sender is; reader: a reader is
+  --target URL            gateway: its address, --key-env NAME: the environment variable that holds its API key; reader: its webhook
   --feed NAME             the feed that shows what is posted (default all)
-  --listen [HOST:]PORT    sender: the kit is the gateway on that port (default 127.0.0.1) and says what to send; --timeout MINUTES: for each step (default 10)
+  --listen [HOST:]PORT    sender, reader: the kit is the gateway on that port (default 127.0.0.1) and says what to send; --timeout MINUTES: for each step (default 10)
+  --receipts FILE         reader: it writes the id of each document it took there, a line each (or POST /conformance/receipts)
   --files DIR             sender: the messages of a folder, no connection needed
   --profile P             e.g. smdg
   --session DIR           the session's folder (default ./conformance-<role>); run again, it goes on
@@ -138,6 +141,7 @@ function opened(values: Options): Session {
   const made = session(folder, {
     role: begun ? 'gateway' : roleOf(values),
     ...(values.profile === undefined ? {} : { profile: values.profile }),
+    ...(values.role === 'reader' ? { via: values.target === undefined ? 'feed' : 'webhook' } : {}),
     product: values.product ?? 'unnamed',
     version: values['product-version'] ?? '0',
     target: values.target ?? '-',
@@ -166,7 +170,7 @@ async function run(values: Options, terminal: Terminal, lang: 'zh' | 'en'): Prom
   const { value: rules } = loadRules({ lazy: true });
   if (values.profile !== undefined && rules.profiles.find(values.profile) === undefined)
     throw new UsageError(`--profile ${values.profile}: ${rules.profiles.names.join(' | ')}`);
-  const runOf = role === 'gateway' ? runGateway : role === 'sender' ? runSender : undefined;
+  const runOf = { gateway: runGateway, sender: runSender, reader: runReader, node: undefined }[role];
   if (runOf === undefined) throw new UsageError(`--role ${role}`);
   checkOptions(role, values, terminal);
   const made = await runOf(opened(values), values, terminal, lang, rules);

@@ -1,6 +1,7 @@
 import type { Text } from '../../../gateway/index.js';
 import { type RequirementResult, requirementsOf, type StepResult, VERDICTS, type Verdict } from '../judge.js';
 import { ofRole } from '../requirement.js';
+import { stepsOf } from '../scenario.js';
 import type { Session, SessionHead } from '../session.js';
 
 export const FORMAT = 'eport-conformance-report/1';
@@ -34,11 +35,14 @@ export interface Report {
 }
 
 export function reportOf(
-  { head, recording }: Session,
+  { head, recording, steps }: Session,
   results: readonly StepResult[],
   { judgedAt, rules }: { readonly judgedAt: string; readonly rules: string },
 ): Report {
-  const wanted = ofRole(head.role);
+  // What only steps for another way of reading or another profile show isn't required here.
+  const elsewhere = new Set(stepsOf(head.role).flatMap((step) => step.requirements));
+  for (const id of steps.flatMap((step) => step.requirements)) elsewhere.delete(id);
+  const wanted = ofRole(head.role).filter(({ id }) => !elsewhere.has(id));
   const said = requirementsOf(
     results,
     wanted.map(({ id }) => id),

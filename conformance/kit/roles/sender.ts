@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   type Clock,
   defaultAgreement,
@@ -10,81 +8,60 @@ import {
 } from '../../../gateway/index.js';
 import { side } from '../exchange.js';
 import type { Step } from '../scenario.js';
-import { nextRun, type Session } from '../session.js';
+import type { Session } from '../session.js';
+import { listening, reply, type Taken } from './listening.js';
+import { stepping } from './stepping.js';
 
-/** A synthetic gateway that a sender is tested against: it takes, refuses, loses and delays as the step says. */
-export interface SenderCounterpart {
+/** The kit on the other side of a participant that calls it. */
+export interface Counterpart {
   /** Where it listens. */
   readonly url: string;
   /** The step that is on, or none any more. */
   current(): Step | undefined;
   /** Goes on to the next step, or to the one named. */
   next(step?: string): Step | undefined;
+  /** Begins what the kit has to do in the step that is on, and reads what the participant wrote down; called again and again. */
+  look?(): void;
+  /** Whether the kit has done all that it does in the step that is on; absent: it does nothing by itself. */
+  settled?(): boolean;
   close(): Promise<void>;
 }
 
-/** The most that a message may weigh, in bytes, and how long a slow answer takes, in milliseconds. */
-const LARGEST = 64 * 1024 * 1024;
+/** What a counterpart is started with. */
+export interface CounterpartParts {
+  readonly rules: Rules;
+  readonly clock: Clock;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  /** The steps that are to be done; absent: all of the session. */
+  readonly todo?: readonly Step[] | undefined;
+}
+
+/** How long a slow answer takes, in milliseconds. */
 const SLOW = 300;
 
 /**
- * Starts it. `POST /v1/messages` as the contract has it; `GET /v1/messages/{id}/acknowledgement` gives the answer;
- * `GET /conformance/step` tells a participant that runs by itself what is wanted now, `POST /conformance/next` goes on.
+ * Starts a synthetic gateway that takes, refuses, loses and delays as the step says. `POST /v1/messages` as the contract has
+ * it; `GET /v1/messages/{id}/acknowledgement` gives the answer; `GET /conformance/step` and `POST /conformance/next` as
+ * `stepping` says.
  */
 export async function senderCounterpart(
   session: Session,
-  {
-    rules,
-    clock,
-    host = '127.0.0.1',
-    port = 0,
-  }: { readonly rules: Rules; readonly clock: Clock; readonly host?: string; readonly port?: number },
-): Promise<SenderCounterpart> {
-  let at = 0;
-  const runs = new Map<string, number>();
+  { rules, clock, host, port, todo }: CounterpartParts,
+): Promise<Counterpart> {
+  const steps = stepping(session, todo);
+  const { current, runOf } = steps;
   const answers = new Map<string, Verdict>();
-  const current = (): Step | undefined => session.steps[at];
-  const runOf = (step: Step): number => {
-    const known = runs.get(step.id) ?? nextRun(session.recording.exchanges, step.id);
-    runs.set(step.id, known);
-    return known;
-  };
-  const goOn = (step?: string): Step | undefined => {
-    at =
-      step === undefined
-        ? at + 1
-        : Math.max(
-            0,
-            session.steps.findIndex(({ id }) => id === step),
-          );
-    const now = current();
-    if (now !== undefined) runs.delete(now.id);
-    return now;
-  };
   const agreement = {
     ...defaultAgreement,
     ...(session.head.profile === undefined ? {} : { profile: session.head.profile }),
   };
 
-  async function take(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://kit').pathname;
+  async function take(taken: Taken): Promise<void> {
+    const { request, response, url, body } = taken;
+    const path = url.pathname;
     const step = current();
-    const reply = (status: number, value: unknown, headers: Record<string, string> = {}): void => {
-      response
-        .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
-        .end(JSON.stringify(value));
-    };
-    if (path === '/conformance/step')
-      return reply(
-        200,
-        step === undefined ? {} : { id: step.id, title: step.title, ask: step.ask, fault: step.fault },
-      );
-    if (path === '/conformance/next' && request.method === 'POST') {
-      const after = new URL(request.url ?? '/', 'http://kit').searchParams.get('after');
-      // Who goes on from a step that isn't on any more has been overtaken: nothing is skipped for it.
-      const now = after === null || after === step?.id ? goOn() : step;
-      return reply(200, now === undefined ? {} : { id: now.id, title: now.title, ask: now.ask });
-    }
+    if (steps.answer(taken)) return;
     const asked = /^\/v1\/messages\/([^/]+)\/acknowledgement$/.exec(path)?.[1];
     const known = asked === undefined ? undefined : answers.get(decodeURIComponent(asked));
     if (request.method === 'GET' && known?.acknowledgement !== undefined) {
@@ -93,7 +70,7 @@ export async function senderCounterpart(
       return;
     }
     if (request.method !== 'POST' || path !== '/v1/messages' || step === undefined)
-      return reply(404, { code: 'not-found', status: 404 });
+      return reply(response, 404, { code: 'not-found', status: 404 });
 
     const began = rfc3339(clock.now());
     const before = session.recording.exchanges.filter(
@@ -144,41 +121,15 @@ export async function senderCounterpart(
     if (mode === 'busy-first') {
       const busy = { code: 'gateway-busy', status: 503 };
       record(503, busy, 'busy');
-      return reply(503, busy, { 'retry-after': '1' });
+      return reply(response, 503, busy, { 'retry-after': '1' });
     }
     if (mode === 'slow-first') await new Promise<void>((resolve) => clock.after(SLOW, resolve));
     record(202, receipt, refused ? 'refused' : mode === 'slow-first' ? 'delay' : undefined);
-    reply(202, receipt);
+    reply(response, 202, receipt);
   }
 
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('error', () => response.destroy());
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > LARGEST) request.destroy();
-      else chunks.push(chunk);
-    });
-    request.on('end', () => {
-      take(request, response, Buffer.concat(chunks)).catch(() => response.destroy());
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address() as AddressInfo;
-  return {
-    url: `http://${host}:${address.port}`,
-    current,
-    next: goOn,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const server = await listening({ host, port }, take);
+  return { url: server.url, current, next: steps.next, close: server.close };
 }
 
 /** What a refusal on purpose says: nothing is wrong with the message, and its sender has to act as if it were. */

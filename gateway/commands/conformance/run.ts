@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { takeFiles } from '../../../conformance/kit/roles/files.js';
 import { runGatewayStep, StepImpossible } from '../../../conformance/kit/roles/gateway.js';
+import { readerCounterpart } from '../../../conformance/kit/roles/reader.js';
 import { senderCounterpart } from '../../../conformance/kit/roles/sender.js';
+import { secretsOf } from '../../../conformance/kit/roles/webhook.js';
 import type { Step } from '../../../conformance/kit/scenario.js';
 import type { Session } from '../../../conformance/kit/session.js';
 import { type Rules, rfc3339, systemClock } from '../../index.js';
 import { type Terminal, UsageError } from '../command.js';
 import { filesOf } from '../input.js';
+import { lead } from './lead.js';
 
 /** What of the command's options a run goes by. */
 export interface RunOptions {
@@ -15,6 +18,7 @@ export interface RunOptions {
   readonly feed?: string | undefined;
   readonly files?: string | undefined;
   readonly listen?: string | undefined;
+  readonly receipts?: string | undefined;
   readonly timeout?: string | undefined;
   readonly step?: readonly string[] | undefined;
 }
@@ -66,10 +70,6 @@ export async function runGateway(
 
 /** `8090`, `0.0.0.0:8090`. */
 const LISTEN = /^(?:([\w.-]+):)?(\d{1,5})$/;
-/** How often it is looked whether a step is met, in milliseconds, and how long one is waited for, in minutes. */
-const LOOK = 200;
-const MINUTES = 10;
-
 /** A sender by its files, or by what it sends to the kit, which listens as a gateway would. */
 export async function runSender(
   made: Session,
@@ -79,7 +79,6 @@ export async function runSender(
   rules: Rules,
 ): Promise<Session> {
   const { files, listen } = values;
-  const minutes = Number(values.timeout ?? MINUTES);
   if (files !== undefined) {
     const found = filesOf([files]);
     const reason =
@@ -90,35 +89,54 @@ export async function runSender(
       made.say({ kind: 'skipped', step, reason, by: 'eport', at: rfc3339(systemClock.now()) });
     return made;
   }
-  const [, host = '127.0.0.1', port = ''] = LISTEN.exec(listen ?? '') ?? [];
   const todo = stepsToDo(made, values);
-  const kit = await senderCounterpart(made, { rules, clock: systemClock, host, port: Number(port) });
+  const kit = await senderCounterpart(made, { rules, clock: systemClock, todo, ...placeOf(listen) });
   try {
     await terminal.err(`${kit.url}\n`);
-    for (const step of todo) {
-      // A participant that goes on by itself may be further already.
-      const now = kit.current();
-      const ahead = now === undefined || made.steps.indexOf(now) > made.steps.indexOf(step);
-      if (ahead && values.step === undefined) continue;
-      if (now?.id !== step.id) kit.next(step.id);
-      await terminal.err(`\n${step.id} ${step.title[lang]}\n  ${step.ask?.[lang] ?? ''}\n`);
-      const until = systemClock.now() + minutes * 60_000;
-      let seen = -1;
-      // Met, given up for this time, or the participant went on by itself.
-      while (systemClock.now() < until && kit.current()?.id === step.id) {
-        const { length } = made.recording.exchanges;
-        if (length !== seen) {
-          seen = length;
-          const result = (await made.judge(rules)).find((each) => each.step === step.id);
-          if (result?.verdict === 'passed') break;
-        }
-        await new Promise<void>((resolve) => systemClock.after(LOOK, resolve));
-      }
-    }
+    await lead(made, kit, todo, values, terminal, lang, rules);
   } finally {
     await kit.close();
   }
   return made;
+}
+
+/** A reader that asks the kit for its feed, or has webhooks posted to it. */
+export async function runReader(
+  made: Session,
+  values: RunOptions,
+  terminal: Terminal,
+  lang: 'zh' | 'en',
+  rules: Rules,
+): Promise<Session> {
+  const { listen, receipts } = values;
+  const todo = stepsToDo(made, values);
+  const kit = await readerCounterpart(made, {
+    rules,
+    clock: systemClock,
+    todo,
+    receipts,
+    ...(made.head.via === 'webhook' ? { webhook: { url: made.head.target } } : {}),
+    ...placeOf(listen),
+  });
+  try {
+    await terminal.err(`${kit.url}/v1/feeds/all\n`);
+    if (made.head.via === 'webhook')
+      await terminal.err(
+        lang === 'zh'
+          ? `Webhook 密钥: ${secretsOf(made).first}\n`
+          : `secret of the webhook: ${secretsOf(made).first}\n`,
+      );
+    await lead(made, kit, todo, values, terminal, lang, rules);
+  } finally {
+    await kit.close();
+  }
+  return made;
+}
+
+/** `--listen` → host and port. */
+function placeOf(listen: string | undefined): { readonly host: string; readonly port: number } {
+  const [, host = '127.0.0.1', port = ''] = LISTEN.exec(listen ?? '') ?? [];
+  return { host, port: Number(port) };
 }
 
 /** What a role needs to be run: asked for before anything is begun. @throws UsageError */
@@ -133,8 +151,14 @@ export function checkOptions(
     if ((env[name] ?? '') === '') throw new UsageError(`--key-env ${name}`);
     return;
   }
-  const { files, listen, timeout } = values;
+  const { files, listen, timeout, target } = values;
   if (timeout !== undefined && !(Number(timeout) > 0)) throw new UsageError(`--timeout ${timeout}`);
+  if (role === 'reader') {
+    if (target !== undefined && !/^https?:/.test(URL.parse(target)?.protocol ?? ''))
+      throw new UsageError(`--target ${target}`);
+    if (!LISTEN.test(listen ?? '')) throw new UsageError('--listen PORT');
+    return;
+  }
   if ((files === undefined) === (listen === undefined)) throw new UsageError('--files DIR | --listen PORT');
   if (files !== undefined && (!existsSync(files) || filesOf([files]).length === 0))
     throw new UsageError(`--files ${files}`);
