@@ -46,6 +46,7 @@ npx eport conformance run --role sender --listen 8090               # the kit is
 npx eport conformance run --role gateway --target URL --key-env KEY # a gateway, this one or anybody's · 任何网关
 npx eport conformance run --role reader --listen 8090 --receipts F  # the kit is the gateway that is read, what was taken stands in F · 接收方
 npx eport conformance run --role reader --target URL --listen 8090  # the same by webhook, posted to URL · 以 Webhook 接收
+npx eport conformance run --role node --target URL --node NAME --public-key VKEY --key-env KEY --listen 8090 # a node, from both ends of a link · 节点
 npx eport conformance verify REPORT --key VKEY                      # a report and its signature · 核对报告
 npx eport sample CODECO --profile smdg --seed 7                     # a valid message · 一份有效报文
 npx eport sample CODECO --broken segment-missing                    # one with exactly that fault · 恰有一处错误的报文
@@ -62,8 +63,6 @@ A participant may go on by itself: \`GET /conformance/step\` of the kit's port s
 by \`POST /conformance/receipts\` with \`{"ids": […]}\`, or a line for each id in the file of \`--receipts\`.
 参与方可自行推进:\`GET /conformance/step\` 给出当前步骤,\`POST /conformance/next?after=ID\` 表示完成。接收方按取得的顺序报告单证 id:
 \`POST /conformance/receipts\`,或逐行写入 \`--receipts\` 文件。
-
-Roles so far: gateway, sender and reader. Node isn't there yet. 目前有网关、发送方、接收方三种角色;节点尚未提供。
 
 ## Requirements · 要求
 

@@ -1,14 +1,17 @@
 import type { Rules, Text } from '../../gateway/index.js';
 import { gatewayChecks } from './checks/gateway.js';
+import { nodeChecks } from './checks/node.js';
 import { readerChecks } from './checks/reader.js';
 import { senderChecks } from './checks/sender.js';
 import type { Exchange } from './exchange.js';
 import { type Finding, failed } from './finding.js';
 import type { Check, Role, Step } from './scenario.js';
+import type { SessionHead } from './session.js';
 
 /** What checks may look at: the traffic and nothing else, so that a recording can be judged again by newer rules. */
 export interface Context {
   readonly rules: Rules;
+  readonly head: SessionHead;
   readonly profile: string | undefined;
   readonly step: Step;
   /** Of this step. */
@@ -25,6 +28,7 @@ const CHECKS: Partial<Record<Role, Readonly<Record<string, CheckOf>>>> = {
   gateway: gatewayChecks,
   sender: senderChecks,
   reader: readerChecks,
+  node: nodeChecks,
 };
 
 export const VERDICTS = ['passed', 'failed', 'skipped', 'not-covered', 'overridden'] as const;

@@ -13,6 +13,8 @@ export interface SessionHead {
   readonly profile?: string;
   /** Of a reader: how it follows. */
   readonly via?: Via;
+  /** Of a node: its name in the link, and its Ed25519 key (base64 of 32 bytes), by which what it signs is checked. */
+  readonly peer?: { readonly node: string; readonly publicKey: string };
   /** Under test, as its maker says. */
   readonly product: string;
   readonly version: string;
@@ -67,6 +69,7 @@ export function session(folder: string, begin: Omit<SessionHead, 'id'>): Session
             head.role,
             {
               rules,
+              head,
               profile: head.profile,
               step,
               all,

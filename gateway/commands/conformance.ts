@@ -8,7 +8,7 @@ import { type Session, session } from '../../conformance/kit/session.js';
 import { loadOrCreateSigner, parseNote, parseVkey, signatureLine, signedBy } from '../audit/index.js';
 import { loadRules, projectRoot, type Rules, rfc3339, systemClock } from '../index.js';
 import { type Command, language, parse, type Terminal, UsageError } from './command.js';
-import { checkOptions, runGateway, runReader, runSender } from './conformance/run.js';
+import { checkOptions, peerOf, runGateway, runNode, runReader, runSender } from './conformance/run.js';
 
 const OPTIONS = {
   role: { type: 'string' },
@@ -19,6 +19,8 @@ const OPTIONS = {
   files: { type: 'string' },
   listen: { type: 'string' },
   receipts: { type: 'string' },
+  node: { type: 'string' },
+  'public-key': { type: 'string' },
   timeout: { type: 'string' },
   session: { type: 'string' },
   step: { type: 'string', multiple: true },
@@ -46,10 +48,11 @@ export const conformance: Command = {
       eport conformance judge --session DIR      按现行规则重新判定已记录的往来
       eport conformance verify REPORT [--key VKEY]   核对报告及其签名
 
-  --role gateway          被测的是网关(我们的或任何别家的);sender 发送方;reader 接收方
-  --target URL            gateway: 其地址,--key-env 变量名: 其 API 密钥所在的环境变量;reader: 其 Webhook 地址
-  --feed 名称             能看到所交报文的单证流(默认 all)
-  --listen [地址:]端口    sender、reader:套件在该端口充当网关(默认 127.0.0.1),逐步提示;--timeout 分钟: 每步等待(默认 10)
+  --role gateway          被测的是网关(我们的或任何别家的);sender 发送方;reader 接收方;node 另一节点
+  --target URL            gateway、node: 其地址,--key-env 变量名: 其 API 密钥所在的环境变量;reader: 其 Webhook 地址
+  --feed 名称             gateway、node:能看到所交报文的单证流(默认 all)
+  --listen [地址:]端口    sender、reader、node:套件在该端口充当对端(默认 127.0.0.1),逐步提示;--timeout 分钟: 每步等待(默认 10)
+  --node 名称 --public-key 密钥   node:其名称与审计公钥(base64、PEM 或 vkey);套件的 exchange 条目会显示
   --receipts 文件         reader:它把所取得单证的 id 逐行写入的文件(也可 POST /conformance/receipts)
   --files DIR             sender:检查文件夹中的报文,无需连接
   --profile P             行业规范,例如 smdg
@@ -70,10 +73,11 @@ export const conformance: Command = {
        eport conformance judge --session DIR     judges recorded traffic again, by the rules of now
        eport conformance verify REPORT [--key VKEY]  checks a report and its signature
 
-  --role gateway          a gateway is under test, this one or anybody's; sender: a sender is; reader: a reader is
-  --target URL            gateway: its address, --key-env NAME: the environment variable that holds its API key; reader: its webhook
-  --feed NAME             the feed that shows what is posted (default all)
-  --listen [HOST:]PORT    sender, reader: the kit is the gateway on that port (default 127.0.0.1) and says what to send; --timeout MINUTES: for each step (default 10)
+  --role gateway          a gateway is under test, this one or anybody's; sender, reader, node: one of these is
+  --target URL            gateway, node: its address, --key-env NAME: the environment variable that holds its API key; reader: its webhook
+  --feed NAME             gateway, node: the feed that shows what is posted (default all)
+  --listen [HOST:]PORT    sender, reader, node: the kit is the other side on that port (default 127.0.0.1) and says what to send; --timeout MINUTES: for each step (default 10)
+  --node NAME --public-key KEY  node: its name and its log's key (base64, PEM, vkey); the kit prints the exchange entry it wants
   --receipts FILE         reader: it writes the id of each document it took there, a line each (or POST /conformance/receipts)
   --files DIR             sender: the messages of a folder, no connection needed
   --profile P             e.g. smdg
@@ -142,6 +146,7 @@ function opened(values: Options): Session {
     role: begun ? 'gateway' : roleOf(values),
     ...(values.profile === undefined ? {} : { profile: values.profile }),
     ...(values.role === 'reader' ? { via: values.target === undefined ? 'feed' : 'webhook' } : {}),
+    ...(values.role === 'node' ? { peer: peerOf(values) } : {}),
     product: values.product ?? 'unnamed',
     version: values['product-version'] ?? '0',
     target: values.target ?? '-',
@@ -170,8 +175,7 @@ async function run(values: Options, terminal: Terminal, lang: 'zh' | 'en'): Prom
   const { value: rules } = loadRules({ lazy: true });
   if (values.profile !== undefined && rules.profiles.find(values.profile) === undefined)
     throw new UsageError(`--profile ${values.profile}: ${rules.profiles.names.join(' | ')}`);
-  const runOf = { gateway: runGateway, sender: runSender, reader: runReader, node: undefined }[role];
-  if (runOf === undefined) throw new UsageError(`--role ${role}`);
+  const runOf = { gateway: runGateway, sender: runSender, reader: runReader, node: runNode }[role];
   checkOptions(role, values, terminal);
   const made = await runOf(opened(values), values, terminal, lang, rules);
   return made === undefined ? 3 : finish(made, values, terminal, lang, rules);

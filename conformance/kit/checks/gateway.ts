@@ -119,7 +119,7 @@ const problems: CheckOf = (_, context) => {
 };
 
 /** What a gateway decides for itself: the rest of a document has to be the same, whoever translates. */
-function comparable(document: Document): unknown {
+export function comparable(document: Document): unknown {
   const { id: _, source, ...rest } = document;
   const { mapping: __, ...kept } = source;
   return JSON.parse(JSON.stringify({ ...rest, source: { ...kept, profile: undefined } }));

@@ -187,7 +187,7 @@ interface Answered {
 }
 
 /** `cut`: the connection is gone before the answer, or in the middle of the body. Undefined where no answer came. */
-function ask(
+export function ask(
   url: URL,
   method: string,
   body: Uint8Array,

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { rawKeyOf } from '../../../conformance/kit/link/signature.js';
 import { takeFiles } from '../../../conformance/kit/roles/files.js';
 import { runGatewayStep, StepImpossible } from '../../../conformance/kit/roles/gateway.js';
+import { nodeCounterpart } from '../../../conformance/kit/roles/node.js';
 import { readerCounterpart } from '../../../conformance/kit/roles/reader.js';
 import { senderCounterpart } from '../../../conformance/kit/roles/sender.js';
 import { secretsOf } from '../../../conformance/kit/roles/webhook.js';
@@ -19,6 +21,8 @@ export interface RunOptions {
   readonly files?: string | undefined;
   readonly listen?: string | undefined;
   readonly receipts?: string | undefined;
+  readonly node?: string | undefined;
+  readonly 'public-key'?: string | undefined;
   readonly timeout?: string | undefined;
   readonly step?: readonly string[] | undefined;
 }
@@ -133,6 +137,43 @@ export async function runReader(
   return made;
 }
 
+/** Another node: the kit is the other end of its link. */
+export async function runNode(
+  made: Session,
+  values: RunOptions,
+  terminal: Terminal,
+  lang: 'zh' | 'en',
+  rules: Rules,
+): Promise<Session> {
+  const kit = await nodeCounterpart(made, {
+    rules,
+    clock: systemClock,
+    ...(values.timeout === undefined ? {} : { patience: Number(values.timeout) * 60_000 }),
+    ...placeOf(values.listen),
+  });
+  try {
+    await terminal.err(`exchange: [${JSON.stringify(kit.link)}]\n`);
+    for (const step of stepsToDo(made, values)) {
+      await terminal.err(`${step.id} ${step.title[lang]} …\n`);
+      if (step.ask !== undefined) await terminal.err(`  ${step.ask[lang]}\n`);
+      const key = terminal.env[values['key-env'] ?? ''] ?? '';
+      await kit.run(step, { url: values.target ?? '', key, feed: values.feed ?? 'all' });
+    }
+  } finally {
+    await kit.close();
+  }
+  return made;
+}
+
+/** What `--node` and `--public-key` say of the node under test. */
+export const peerOf = ({
+  node = '',
+  'public-key': key = '',
+}: Pick<RunOptions, 'node' | 'public-key'>): { readonly node: string; readonly publicKey: string } => ({
+  node,
+  publicKey: rawKeyOf(key) ?? '',
+});
+
 /** `--listen` → host and port. */
 function placeOf(listen: string | undefined): { readonly host: string; readonly port: number } {
   const [, host = '127.0.0.1', port = ''] = LISTEN.exec(listen ?? '') ?? [];
@@ -145,10 +186,14 @@ export function checkOptions(
   values: RunOptions,
   { env }: Terminal,
 ): void {
-  if (role === 'gateway') {
+  if (role === 'gateway' || role === 'node') {
     const { target, 'key-env': name = '' } = values;
     if (target === undefined || !URL.canParse(target)) throw new UsageError('--target URL');
     if ((env[name] ?? '') === '') throw new UsageError(`--key-env ${name}`);
+    if (role === 'gateway') return;
+    if (!/^[A-Za-z0-9._-]{1,64}$/.test(values.node ?? '')) throw new UsageError('--node NAME');
+    if (rawKeyOf(values['public-key'] ?? '') === undefined) throw new UsageError('--public-key KEY');
+    if (!LISTEN.test(values.listen ?? '')) throw new UsageError('--listen PORT');
     return;
   }
   const { files, listen, timeout, target } = values;
