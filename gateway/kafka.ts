@@ -4,12 +4,14 @@ import {
   kafkaChannel,
   loadKafka,
   type Rdkafka,
+  writeSeen,
 } from './channels/index.js';
 import { type Agreement, problem } from './core/index.js';
 import type { NodeConfig } from './ops/config.js';
 import type { Log } from './ops/log.js';
 import type { Metrics } from './ops/metrics.js';
 import type { writer } from './sending.js';
+import type { Sharing } from './sharing.js';
 import { NodeRefused } from './wiring.js';
 
 /** node-rdkafka, where the node is configured for Kafka. @throws NodeRefused where it isn't installed here */
@@ -43,6 +45,7 @@ export async function kafkaLibrary(
 export interface NodeParts extends Pick<KafkaParts, 'clock' | 'journal' | 'accept' | 'ids' | 'peek'> {
   readonly agreementOf: (partner: string) => Agreement;
   readonly write: ReturnType<typeof writer>;
+  readonly seen: Sharing['seen'];
   readonly metrics: Pick<Metrics, 'kafkaTaken' | 'kafkaPublished'>;
   readonly log: Log;
 }
@@ -51,7 +54,7 @@ export interface NodeParts extends Pick<KafkaParts, 'clock' | 'journal' | 'accep
 export function kafkaOfNode(
   config: Pick<NodeConfig, 'node' | 'partners' | 'limits' | 'delivery' | 'kafka'>,
   library: Rdkafka | undefined,
-  { agreementOf, write, metrics, log, ...parts }: NodeParts,
+  { agreementOf, write, seen, metrics, log, ...parts }: NodeParts,
 ): KafkaChannel | undefined {
   const { kafka, node } = config;
   if (kafka === undefined || library === undefined) return undefined;
@@ -71,10 +74,13 @@ export function kafkaOfNode(
     largestBytes: config.limits.interchangeBytes,
     timeoutMilliseconds: config.delivery.timeoutSeconds * 1000,
     duplicatesWithinDays: (sender) => agreementOf(sender).duplicatesWithinDays,
-    writeAs: ({ notation, partner = node }) =>
-      notation === 'canonical'
-        ? undefined
-        : ({ document, publishedAt }) => write([document], notation, partner, publishedAt),
+    // What names no partner is the node's own.
+    seen: ({ partner }, item) =>
+      partner === undefined ? item : seen(item, { kind: 'partner', id: partner }),
+    writeAs: ({ notation, partner = node }, item) =>
+      writeSeen(item, notation, partner, (documents, to, reader) =>
+        write(documents, to, reader, item.publishedAt),
+      ),
     onTaken(topic, outcome, why) {
       metrics.kafkaTaken(topic, outcome);
       if (why !== undefined) log.warn({ topic, code: why.code, problem: why }, 'record refused');

@@ -45,6 +45,7 @@ import { retain } from './retention.js';
 import { routing } from './routing.js';
 import { sendersOf, writer } from './sending.js';
 import { sftpOfNode } from './sftp.js';
+import { sharingOfNode, unknownFields } from './sharing.js';
 import { peek } from './syntax/peek.js';
 import { timeStampingOf } from './time-stamping.js';
 import { viewsOfNode } from './viewing.js';
@@ -124,6 +125,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     ...unknownNotations(config, notations),
     ...unknownProfiles(config, rules.profiles.names),
     ...wrongCertificates(config),
+    ...unknownFields(config, rules),
   ];
   if (unknown.length > 0) throw new NodeRefused(unknown);
   const credentials = credentialsOf(config);
@@ -154,10 +156,11 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
   const agreementOf = agreementsOf(config);
   const policyOf = policiesOf(config);
   const write = writer(rules, agreementOf);
+  const sharing = sharingOfNode(config, rules, clock);
 
   // judge ─▶ route
   const subscribers = subscribersOf(config);
-  const route = routing(config, subscribers);
+  const route = routing(config, subscribers, sharing.catalogue);
   const threads = judgeThreads(
     config.judging.threads,
     config.codeLists === undefined ? {} : { codeLists: config.codeLists },
@@ -189,6 +192,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     peek,
     agreementOf,
     write,
+    seen: sharing.seen,
     metrics,
     log,
   });
@@ -209,6 +213,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     journal,
     posters,
     write,
+    share: sharing.share,
     subscribers,
     timeoutOf: (partner) => policyOf(partner).timeoutMilliseconds,
     sign: (bytes) => signer.sign(bytes),
@@ -229,7 +234,9 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     onAttempt: report.attempted,
     onPause: report.paused,
   });
-  const partners = partnersOf(config, senders, journal, deliveries);
+  const partners = partnersOf(config, senders, journal, deliveries, (id) =>
+    sharing.catalogue.explain(id, clock.now()),
+  );
 
   const exceptions = exceptionQueue({
     journal,
@@ -247,7 +254,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     journal,
     clock,
     zone: config.timeZone,
-    sees: visibleTo(journal),
+    sees: visibleTo(journal, sharing),
     onFault: (error) => log.error({ error }, 'views fell behind'),
   });
 
@@ -262,6 +269,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     notations,
     event: eventsOf(config.node, convert),
     onRead: notices.read,
+    seen: sharing.seen,
   });
 
   const keys = keyring({
@@ -353,6 +361,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     onRequest: metrics.request,
     onCaller: notices.used,
     onRead: notices.read,
+    seen: sharing.seen,
     onFault: (at, error) => log.error({ route: at, error }, 'request failed'),
   });
 

@@ -25,13 +25,15 @@ interface Reads {
   documents: number;
   first: number;
   last: number;
+  /** Paths that the data-sharing catalogue withheld. */
+  readonly withheld: Set<string>;
 }
 
 export interface Noticing {
   /** Somebody showed its credentials, rightly. */
   used(caller: Who): void;
   /** Somebody read a feed: the cursors of what it got. */
-  read(caller: Who, feed: string, cursors: readonly number[]): void;
+  read(caller: Who, feed: string, cursors: readonly number[], withheld?: readonly string[]): void;
   /** Tells what was noticed since; for when the node ends. */
   close(): Promise<void>;
 }
@@ -55,7 +57,7 @@ export function noticing(
         ({ who, calls }): Fact => ({ kind: 'used', subject: who.id, at, role: who.kind, calls }),
       ),
       ...[...read.values()].map(
-        ({ who, feed, reads, documents, first, last }): Fact => ({
+        ({ who, feed, reads, documents, first, last, withheld }): Fact => ({
           kind: 'read',
           subject: who.id,
           at,
@@ -64,6 +66,7 @@ export function noticing(
           documents,
           first,
           last,
+          ...(withheld.size === 0 ? {} : { withheld: [...withheld].sort().slice(0, MOST) }),
         }),
       ),
     ];
@@ -77,15 +80,24 @@ export function noticing(
       if (held === undefined) uses.set(who.id, { who, calls: 1 });
       else held.calls++;
     },
-    read(who, feed, cursors) {
+    read(who, feed, cursors, withheld = []) {
       const [first, last] = [cursors[0], cursors.at(-1)];
       if (first === undefined || last === undefined) return;
       const key = `${who.id} ${feed}`;
       const held = reads.get(key);
       if (held === undefined) {
-        reads.set(key, { who, feed, reads: 1, documents: cursors.length, first, last });
+        reads.set(key, {
+          who,
+          feed,
+          reads: 1,
+          documents: cursors.length,
+          first,
+          last,
+          withheld: new Set(withheld),
+        });
         return;
       }
+      for (const each of withheld) held.withheld.add(each);
       held.reads++;
       held.documents += cursors.length;
       held.first = Math.min(held.first, first);

@@ -1,5 +1,5 @@
 import type { PartnerDelivery, PartnerNow, Partners } from './channels/index.js';
-import { type Journal, rfc3339, type Standing } from './core/index.js';
+import { type Journal, rfc3339, type Standing, type Text } from './core/index.js';
 import { BREAKER, type Deliveries } from './deliver/index.js';
 import type { PartnerConfig } from './ops/config.js';
 import type { UnderWay } from './ops/metrics.js';
@@ -13,6 +13,8 @@ export function partnersOf(
   senders: ReadonlyMap<string, unknown>,
   journal: Pick<Journal, 'standing'>,
   deliveries: Deliveries,
+  /** What somebody may see and why. */
+  explain: (id: string) => readonly Text[],
 ): Partners {
   const all: readonly Omit<PartnerNow, 'delivery'>[] = [
     ...config.partners.map(({ id, name }) => ({ id, kind: 'partner' as const, name })),
@@ -55,7 +57,9 @@ export function partnersOf(
     },
     async one(id) {
       const each = known.get(id);
-      return each === undefined ? undefined : { ...each, delivery: now(each, await journal.standing()) };
+      return each === undefined
+        ? undefined
+        : { ...each, delivery: now(each, await journal.standing()), sharing: explain(id) };
     },
     pause: (id, by, reason) => deliveries.pause(id, by, reason),
     resume: (id, by) => deliveries.resume(id, by),

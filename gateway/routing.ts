@@ -1,4 +1,4 @@
-import type { Delivery, Document, MessageRow, Verdict } from './core/index.js';
+import type { Catalogue, Delivery, Document, MessageRow, Verdict } from './core/index.js';
 import { furtherDeliveries } from './deliver/index.js';
 import type { NodeConfig } from './ops/config.js';
 import { isAnswered, router, type Subscriber } from './route/routes.js';
@@ -16,6 +16,7 @@ export interface Routed {
 export function routing(
   config: Pick<NodeConfig, 'partners' | 'exchange' | 'kafka'>,
   subscribers: readonly Subscriber[],
+  catalogue: Pick<Catalogue, 'names'>,
 ): (row: MessageRow, verdict: Verdict) => Routed {
   const route = router(subscribers);
   const wanted = byTerms(orderOf(config));
@@ -31,8 +32,13 @@ export function routing(
     );
   return (row, verdict) => {
     const submission = submissionOf(row);
-    const due = route(submission, verdict);
     const { documents } = verdict;
+    const types = new Map(documents.map((each) => [each.id, each.type]));
+    // What somebody will never see isn't on its way to it.
+    const due = route(submission, verdict).filter(
+      ({ kind, partner, subject }) =>
+        kind !== 'document' || catalogue.names(types.get(subject) ?? '', partner),
+    );
     const sender = submission.via.length === 0 ? senders.get(row.sender) : undefined;
     const further = sender === undefined ? [] : furtherDeliveries(row, verdict);
     return {

@@ -1,5 +1,14 @@
 import { exchangeSender, pushSender } from './channels/index.js';
-import type { Agreement, DeliveryRow, Document, Journal, MessageRow, Sent } from './core/index.js';
+import {
+  type Agreement,
+  type DeliveryRow,
+  type Document,
+  type Journal,
+  type MessageRow,
+  type Sent,
+  type Share,
+  withheldProblem,
+} from './core/index.js';
 import { type Convert, payloadOf } from './deliver/index.js';
 import { convert, type Rules } from './index.js';
 import type { Posters } from './linking.js';
@@ -31,6 +40,7 @@ export interface SendingParts {
   readonly journal: Journal;
   readonly posters: Posters;
   readonly write: Convert;
+  readonly share: Share;
   readonly subscribers: readonly Subscriber[];
   /** How long a partner or node may take to answer, in milliseconds. */
   readonly timeoutOf: (partner: string) => number;
@@ -42,7 +52,7 @@ export interface SendingParts {
 /** Partners with an address are posted to in their notation, those with a topic written to; nodes over the link. */
 export function sendersOf(
   { node: own, partners, exchange }: Pick<NodeConfig, 'node' | 'partners' | 'exchange'>,
-  { journal, posters, write, subscribers, timeoutOf, sign, toTopic }: SendingParts,
+  { journal, posters, write, share, subscribers, timeoutOf, sign, toTopic }: SendingParts,
 ): Senders {
   const senders = new Map<string, (row: DeliveryRow) => Promise<Sent>>();
   for (const { id, push } of partners) {
@@ -53,11 +63,17 @@ export function sendersOf(
         : toTopic(push.kafka);
     if (send === undefined) continue;
     senders.set(id, async (row) => {
-      const made = await payloadOf(row, journal, write);
+      const made = await payloadOf(row, journal, write, share);
       if ('problem' in made) return { kind: 'failed', permanent: true, problem: made.problem };
       const sent = await send(row, made.payload);
-      const { references } = made.payload;
-      return sent.kind === 'sent' && references !== undefined ? { ...sent, references } : sent;
+      const { references, withheld } = made.payload;
+      return sent.kind === 'sent'
+        ? {
+            ...sent,
+            ...(references === undefined ? {} : { references }),
+            ...(withheld === undefined ? {} : { withheld }),
+          }
+        : sent;
     });
   }
   for (const { node, url, key } of exchange) {
@@ -76,7 +92,15 @@ export function sendersOf(
       carries,
       ...(key === undefined ? {} : { key }),
     });
-    senders.set(node, send);
+    // A package has the bytes: it goes only where all of them may be seen.
+    senders.set(node, async (row) => {
+      if (row.kind === 'exception' || row.kind === 'exception-answer') return send(row);
+      const documents = await journal.documents(row.envelope);
+      const hidden = documents.find((each) => share(each, node)?.withheld.length !== 0);
+      return hidden === undefined
+        ? send(row)
+        : { kind: 'failed', permanent: true, problem: withheldProblem(node, hidden.type) };
+    });
   }
   return senders;
 }

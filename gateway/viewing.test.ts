@@ -108,7 +108,7 @@ describe('views of a node', () => {
       journal,
       clock,
       zone: 'Asia/Shanghai',
-      sees: () => true,
+      sees: async (_caller, item) => item,
       onFault: () => {},
     });
     const at = (hours: number) => rfc3339(Date.parse('2026-01-10T00:00:00Z') + hours * 3_600_000);

@@ -25,8 +25,8 @@ export interface ViewingParts {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly zone: string;
-  /** Whether a caller may see a document: its own, or one that it is allowed. */
-  readonly sees: (caller: ViewCaller, item: FeedItem) => boolean | Promise<boolean>;
+  /** A document as a caller may see it: its own, or what it is allowed of others'; undefined: not at all. */
+  readonly sees: (caller: ViewCaller, item: FeedItem) => Promise<FeedItem | undefined>;
   readonly onFault: (error: unknown) => void;
 }
 

@@ -9,6 +9,7 @@ import {
 import type { Ids, Journal } from './core/index.js';
 import type { NodeConfig } from './ops/config.js';
 import type { Log } from './ops/log.js';
+import type { Sharing } from './sharing.js';
 
 export interface NodeWebhookParts extends Pick<WebhookParts, 'clock' | 'random' | 'event' | 'notations'> {
   readonly journal: Journal;
@@ -18,13 +19,15 @@ export interface NodeWebhookParts extends Pick<WebhookParts, 'clock' | 'random' 
     who: { readonly id: string; readonly kind: string },
     feed: string,
     cursors: readonly number[],
+    withheld?: readonly string[],
   ) => void;
+  readonly seen: Sharing['seen'];
 }
 
 /** A node's webhooks, on connections of their own that reach no inner address but those of hosts that the configuration names. */
 export function webhooksOfNode(
   config: Pick<NodeConfig, 'node' | 'partners' | 'operators' | 'delivery' | 'webhooks'>,
-  { journal, clock, ids, log, onRead, ...parts }: NodeWebhookParts,
+  { journal, clock, ids, log, onRead, seen, ...parts }: NodeWebhookParts,
 ): WebhookChannel {
   const timeoutMilliseconds = config.delivery.timeoutSeconds * 1000;
   const allowed = config.webhooks.allow;
@@ -44,6 +47,7 @@ export function webhooksOfNode(
     allowed,
     poster: post,
     book: webhooksKept({ journal, clock, ids, node: config.node }),
+    seen: (item, { owner, operator }) => seen(item, { id: owner, kind: operator ? 'operator' : 'partner' }),
     sees({ owner, operator }) {
       if (operator) return operators.has(owner) ? {} : undefined;
       const seen = feeds.get(owner);
@@ -54,8 +58,8 @@ export function webhooksOfNode(
     },
     onHalt: ({ id, owner }, state, why) =>
       log.warn({ subscription: id, partner: owner, code: why.code, problem: why }, `webhook ${state}`),
-    onSent: ({ id, owner, operator }, { cursor }) =>
-      onRead({ id: owner, kind: operator ? 'operator' : 'partner' }, `webhook ${id}`, [cursor]),
+    onSent: ({ id, owner, operator }, { cursor, withheld }) =>
+      onRead({ id: owner, kind: operator ? 'operator' : 'partner' }, `webhook ${id}`, [cursor], withheld),
     onFault: (error) => log.error({ error }, 'webhooks failed'),
   });
   return {

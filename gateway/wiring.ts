@@ -17,6 +17,7 @@ import { type DeliveryTerms, defaultDelivery, type NodeConfig } from './ops/conf
 import type { Submission, Subscriber } from './route/routes.js';
 import type { Terms } from './route/terms.js';
 import type { Rules } from './rules.js';
+import type { Sharing } from './sharing.js';
 
 /** The node can't start as it is configured; the problems say why. */
 export class NodeRefused extends Error {
@@ -223,11 +224,14 @@ export const unknownProfiles = (config: NodeConfig, known: readonly string[]): r
         ],
   );
 
-/** Whether a caller may see a document: operators all, others what they sent and what their feeds hold. */
+/** A document as a caller may see it: operators all, others what they sent, and what their feeds and the catalogue allow. */
 export const visibleTo =
-  (journal: Pick<Journal, 'message'>) =>
-  async (caller: Caller, { document, envelope }: FeedItem): Promise<boolean> => {
-    if (caller.kind === 'operator') return true;
-    if (caller.feeds.some(({ types }) => types === undefined || types.includes(document.type))) return true;
-    return (await journal.message(envelope))?.sender === caller.id;
+  (journal: Pick<Journal, 'message'>, { seen }: Pick<Sharing, 'seen'>) =>
+  async (caller: Caller, item: FeedItem): Promise<FeedItem | undefined> => {
+    if (caller.kind === 'operator') return item;
+    if ((await journal.message(item.envelope))?.sender === caller.id) return item;
+    const { type } = item.document;
+    return caller.feeds.some(({ types }) => types === undefined || types.includes(type))
+      ? seen(item, caller)
+      : undefined;
   };

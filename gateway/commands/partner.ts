@@ -13,7 +13,7 @@ interface Partner {
   };
 }
 
-/** `eport partner list|pause|resume`: how delivery to each partner goes, and holding it. */
+/** `eport partner list|show|pause|resume`: how delivery to each partner goes, and holding it. */
 export const partner = remoteCommand({
   name: 'partner',
   summary: {
@@ -22,6 +22,7 @@ export const partner = remoteCommand({
   },
   help: {
     zh: `用法: eport partner list              各伙伴的投递状态: 待投、死信、熔断、暂停
+      eport partner show 伙伴         它能看到什么、依据是什么
       eport partner pause 伙伴        暂停向其投递,直到恢复(运营方)
       eport partner resume 伙伴       恢复投递,等待中的立即重试(运营方)
 
@@ -31,6 +32,7 @@ ${REMOTE_HELP.zh}
 
 示例: eport partner pause customs --reason 系统迁移`,
     en: `usage: eport partner list              how delivery goes: due, dead letters, breaker, pause
+       eport partner show PARTNER      what it may see of others' documents, and why
        eport partner pause PARTNER     deliver nothing to it until it is resumed (operators)
        eport partner resume PARTNER    deliver again; what waits is tried at once (operators)
 
@@ -50,6 +52,14 @@ example: eport partner pause customs --reason "their system moves"`,
           ? ['伙伴', '状态', '待投', '死信', '最早待投', '熔断', '暂停']
           : ['partner', 'state', 'due', 'dead', 'oldest due', 'breaker', 'paused'];
       await terminal.out(table(head, answer.partners.map(rowOf)));
+    },
+    async show({ node, lang, names, json, terminal }) {
+      const one = await node.get<
+        Partner & { readonly sharing?: readonly { readonly zh: string; readonly en: string }[] }
+      >(`/v1/partners/${onlyName(names, 'show PARTNER')}`);
+      if (json) return terminal.out(`${JSON.stringify(one, null, 2)}\n`);
+      const words = (one.sharing ?? []).map((each) => `- ${each[lang]}`);
+      await terminal.out(`${[rowOf(one).map(shown).join('  ').trimEnd(), ...words].join('\n')}\n`);
     },
     async pause({ node, values: { reason, person }, names, json, terminal }) {
       const path = `/v1/partners/${onlyName(names, 'pause PARTNER')}/pause`;

@@ -189,7 +189,7 @@ export interface Source {
   /**
    * 原始字节摘要: digest of the received bytes
    */
-  sha256: string;
+  sha256?: string;
   /**
    * 服务段所述: what the service segments said
    */

@@ -22,7 +22,13 @@ export interface Delivery {
 
 /** What became of one try to send a delivery, as its channel saw it. */
 export type Sent =
-  | { readonly kind: 'sent'; readonly answer?: Json; readonly references?: readonly string[] }
+  | {
+      readonly kind: 'sent';
+      readonly answer?: Json;
+      readonly references?: readonly string[];
+      /** Paths that the data-sharing catalogue withheld. */
+      readonly withheld?: readonly string[];
+    }
   | {
       readonly kind: 'failed';
       readonly problem: Problem;

@@ -21,4 +21,5 @@ export * from './problem-table.js';
 export * from './root.js';
 export * from './salted.js';
 export * from './shape.js';
+export * from './sharing.js';
 export * from './verdict.js';

@@ -180,6 +180,8 @@ export type Attempt =
       readonly answer?: Json;
       /** What the receiver's answer will name: interchange reference, document number, MessageID, CopMsgId. */
       readonly references?: readonly string[];
+      /** Paths that the data-sharing catalogue withheld. */
+      readonly withheld?: readonly string[];
     }
   | {
       readonly kind: 'failed';

@@ -261,6 +261,15 @@ export const PROBLEMS = {
     '{found} 类单证无法用 {expected} 表达',
     'documents of type {found} cannot be written as {expected}',
   ),
+  'withheld-required': error(
+    '15',
+    '按数据共享目录不得向 {found} 提供的内容,该格式不可缺少:{expected}',
+    'this notation cannot do without what the data-sharing catalogue withholds from {found}: {expected}',
+    hint(
+      '改用不需要这些字段的格式,或修改目录',
+      'use a notation that does without these fields, or change the catalogue',
+    ),
+  ),
   'profile-required': error('13', '{profile} 要求 {expected}', '{profile} requires {expected}', application),
   'profile-code': error(
     '12',

@@ -160,13 +160,14 @@ export function deliveryLoop(parts: DeliveryLoop): Deliveries {
     const took = (): number => clock.now() - from;
     const { partner } = row;
     if (result.kind === 'sent') {
-      const { answer, references } = result;
+      const { answer, references, withheld } = result;
       await record({
         kind: 'sent',
         delivery,
         at,
         ...(answer === undefined ? {} : { answer }),
         ...(references === undefined ? {} : { references }),
+        ...(withheld === undefined ? {} : { withheld }),
       });
       onAttempt?.(row, 'sent', took());
       return back(partner);

@@ -11,6 +11,8 @@ import {
   type Problem,
   problem,
   referencesOf,
+  type Share,
+  withheldProblem,
 } from '../core/index.js';
 import { ANSWER_MAPPINGS, answerDocuments, furtherAnswers } from './answer.js';
 
@@ -23,6 +25,8 @@ export interface Payload {
   readonly mediaType: string;
   /** What its receiver's answer will call it. */
   readonly references?: readonly string[];
+  /** Paths that the data-sharing catalogue withheld. */
+  readonly withheld?: readonly string[];
 }
 
 /**
@@ -45,28 +49,37 @@ export async function payloadOf(
   row: DeliveryRow,
   journal: Pick<Journal, 'document' | 'documents' | 'message' | 'bytes'>,
   convert: Convert,
+  share: Share,
 ): Promise<{ readonly payload: Payload } | { readonly problem: Problem }> {
   const missing = { problem: problem('not-found', undefined, { found: row.subject }) };
   switch (row.kind) {
     case 'document': {
-      const document = await journal.document(row.subject);
-      if (document === undefined) return missing;
+      const whole = await journal.document(row.subject);
+      if (whole === undefined) return missing;
+      const shown = share(whole, row.partner);
+      if (shown === undefined) return { problem: withheldProblem(row.partner, whole.type) };
+      const { document, withheld, lacks } = shown;
       if (row.notation === 'canonical')
-        return {
-          payload: {
-            bytes: Buffer.from(JSON.stringify(document)),
-            mediaType: 'application/json',
-            references: referencesOf(document),
-          },
-        };
+        return lacks === undefined
+          ? {
+              payload: {
+                bytes: Buffer.from(JSON.stringify(document)),
+                mediaType: 'application/json',
+                references: referencesOf(document),
+                withheld,
+              },
+            }
+          : { problem: withheldProblem(row.partner, lacks) };
       const message = await journal.message(row.envelope);
       if (message === undefined) return missing;
       const reference = referenceOf(row.id);
       const at = message.judgedAt ?? message.receivedAt;
       const made = writtenBy(convert, [document], row.notation, row.partner, at, reference);
-      return 'problem' in made
-        ? made
-        : { payload: { ...made.payload, references: [reference, ...referencesOf(document)] } };
+      if ('problem' in made)
+        return withheld.length === 0
+          ? made
+          : { problem: withheldProblem(row.partner, withheldFrom(made.problem)) };
+      return { payload: { ...made.payload, references: [reference, ...referencesOf(document)], withheld } };
     }
     case 'acknowledgement': {
       const message = await journal.message(row.subject);
@@ -83,6 +96,9 @@ export async function payloadOf(
         await journal.documents(row.subject),
       ];
       if (message === undefined || bytes === undefined) return missing;
+      // Bytes hold everything: they go only to whoever may see all of it.
+      const hidden = documents.find((each) => share(each, row.partner)?.withheld.length !== 0);
+      if (hidden !== undefined) return { problem: withheldProblem(row.partner, `${hidden.type} original`) };
       const own = message.verdict?.head.reference ?? message.head.reference;
       return {
         payload: {
@@ -102,6 +118,10 @@ export async function payloadOf(
       return row.kind satisfies never;
   }
 }
+
+/** What a notation could not do without, as its problem names it. */
+const withheldFrom = ({ expected, hint, message }: Problem): string =>
+  [expected, hint?.en].filter(Boolean).join(' ') || message.en;
 
 /** Names of what a message's sender is answered, its own notation's first. */
 export const acknowledgementNames = ({ verdict }: Pick<MessageRow, 'verdict'>): readonly string[] =>

@@ -127,7 +127,15 @@ export function jobs(leafOf: LeafOf) {
           problem: undefined,
           answer,
           salt,
-          leaf: leafOf({ kind: 'sent', subject: attempt.delivery, at, answerHash }),
+          leaf: leafOf({
+            kind: 'sent',
+            subject: attempt.delivery,
+            at,
+            answerHash,
+            ...(attempt.withheld === undefined || attempt.withheld.length === 0
+              ? {}
+              : { withheld: [...attempt.withheld] }),
+          }),
         };
       }
       const againAt = attempt.againAt === undefined ? undefined : instant(attempt.againAt);

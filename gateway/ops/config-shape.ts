@@ -1,4 +1,4 @@
-import type { Agreement, CertificateName, Limits } from '../core/index.js';
+import type { Agreement, CertificateName, Limits, SharingEntry, Text } from '../core/index.js';
 
 /** A node's configuration as the program uses it: defaults filled in, paths absolute, secrets resolved. */
 /** Which answers to what it sent are delivered to a partner: all, none, or those named. */
@@ -11,6 +11,8 @@ export interface NodeConfig {
   readonly data: string;
   /** Folder of code lists that aren't shipped with the program. */
   readonly codeLists?: string;
+  /** The data-sharing catalogue. */
+  readonly sharing?: readonly SharingEntry[];
   readonly journal: { readonly sqlite: string } | { readonly postgres: string };
   /** PEM of the Ed25519 key that signs checkpoints and packages; absent: one is made and kept in `data`. */
   readonly auditKey?: string;
@@ -297,6 +299,9 @@ export interface ConfigFile {
   readonly limits?: Partial<Limits>;
   readonly retention?: Partial<NodeConfig['retention']>;
   readonly kafka?: KafkaFile;
+  readonly sharing?:
+    | string
+    | ReadonlyArray<Omit<SharingEntry, 'purpose'> & { readonly purpose: Partial<Text> }>;
   readonly webhooks?: Partial<NodeConfig['webhooks']>;
   readonly exceptions?: Partial<NodeConfig['exceptions']>;
   readonly pace?: Partial<NodeConfig['pace']>;

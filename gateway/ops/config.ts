@@ -23,6 +23,7 @@ import type {
   RouteConfig,
   Secret,
 } from './config-shape.js';
+import { sharingContradictions, sharingOf } from './config-sharing.js';
 import { clientTlsOf, serverTlsOf } from './config-tls.js';
 import { keyHashes, type Secrets, secretValue } from './secrets.js';
 
@@ -37,7 +38,7 @@ export type {
 /** What reading a configuration needs of the world; `check` judges a parsed file against schemas/config.schema.json. */
 export interface ConfigWorld extends Secrets {
   readonly files: ReadFiles;
-  readonly check: (value: unknown, definition?: 'partner') => readonly ConfigFault[];
+  readonly check: (value: unknown, definition?: 'partner' | 'sharing') => readonly ConfigFault[];
 }
 
 /** One thing the schema found wrong: where (`partners[0].id`) and what, in both languages. */
@@ -160,12 +161,17 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     limits: { ...defaultLimits, ...file.limits } as Limits,
     retention: { types: {}, ...file.retention },
     ...(file.kafka === undefined ? {} : { kafka: kafkaOf(file.kafka, file.node, secret) }),
+    ...(file.sharing === undefined ? {} : { sharing: sharingOf(file.sharing, path, world, problems) }),
     webhooks: { allow: file.webhooks?.allow ?? [] },
     exceptions: { deadlineHours: file.exceptions?.deadlineHours ?? 24 },
     pace: { burst: file.pace?.burst ?? 2000, perSecond: file.pace?.perSecond ?? 1000 },
     delivery: { ...defaultDelivery, ...file.delivery },
   };
-  problems.push(...contradictions(config, path), ...kafkaContradictions(config, path));
+  problems.push(
+    ...contradictions(config, path),
+    ...kafkaContradictions(config, path),
+    ...sharingContradictions(config, path),
+  );
   return { value: problems.length > 0 ? undefined : config, problems };
 }
 

@@ -118,7 +118,7 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
     journal,
     clock,
     zone: 'Asia/Shanghai',
-    sees: visibleTo(journal),
+    sees: visibleTo(journal, { seen: (item) => item }),
     onFault: (error) => {
       throw error;
     },
@@ -146,6 +146,7 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
     random: () => 0,
     node: 'here',
     notations: ['equipment-event/codeco-d95b'],
+    seen: (item) => item,
     allowed: ['inner.example'],
     book: book({ journal, clock, ids, node: 'here' }),
     poster: {
@@ -202,6 +203,7 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
     keys: keyring({ journal, clock, node: 'here', partners: ['ann', 'bob'] }).api,
     notations: ['equipment-event/codeco-d95b'],
     profiles: ['smdg'],
+    seen: (item) => item,
     partners: partnersOf(
       {
         partners: [
@@ -213,6 +215,7 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
       new Map([['bob', sending]]),
       journal,
       deliveries,
+      () => [],
     ),
     views: views.api,
     takePackage: exchangeReceiver({

@@ -40,6 +40,7 @@ export function kafkaFixture(kafka: TestKafka): {
         duplicatesWithinDays: () => undefined,
         known: (id) => id === 'ann' || id === 'bob',
         largestBytes: 50_000,
+        seen: (_publication, item) => item,
         writeAs: () => undefined,
         timeoutMilliseconds: 20_000,
         ...more,

@@ -10,13 +10,12 @@ export interface ConfigFault {
 /** Compiles schemas/config.schema.json. `definition` judges by one of its $defs instead: a file of the partners' folder. */
 export function configCheck(
   schema: object,
-): (value: unknown, definition?: 'partner') => readonly ConfigFault[] {
+): (value: unknown, definition?: 'partner' | 'sharing') => readonly ConfigFault[] {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   ajv.addSchema(schema, 'config');
   const whole = ajv.getSchema('config');
-  const partner = ajv.getSchema('config#/$defs/partner');
   return (value, definition) => {
-    const check = definition === 'partner' ? partner : whole;
+    const check = definition === undefined ? whole : ajv.getSchema(`config#/$defs/${definition}`);
     if (check === undefined) throw new Error('the configuration schema has no such definition');
     return check(value) ? [] : telling(check.errors ?? []).map(fault);
   };

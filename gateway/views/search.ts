@@ -1,6 +1,6 @@
 import type { FeedItem } from '../core/index.js';
-import { KEY_KINDS, type KeyKind, normal } from './keys.js';
-import type { ViewsJournal } from './timeline.js';
+import { KEY_KINDS, type KeyKind, keysIn, normal } from './keys.js';
+import type { Sees, ViewsJournal } from './timeline.js';
 
 /** Something that a search found: what it is, and the documents that name it, newest first. */
 export interface Hit {
@@ -18,11 +18,7 @@ const ITEMS = 20;
  * Whatever bears that identifier, or begins with it: containers, bills, declarations, voyages, vessels, numbers and
  * references of documents. `sees` tells which documents the reader may see; what no visible one names isn't found.
  */
-export async function searchFor(
-  journal: ViewsJournal,
-  text: string,
-  sees: (item: FeedItem) => boolean | Promise<boolean>,
-): Promise<readonly Hit[]> {
+export async function searchFor(journal: ViewsJournal, text: string, sees: Sees): Promise<readonly Hit[]> {
   const from = normal(text);
   if (from === '') return [];
   const below = from.length < SHORTEST ? `${from}\u0001` : `${from}\u{10ffff}`;
@@ -39,7 +35,17 @@ export async function searchFor(
     }
     for (const [value, cursors] of [...places].slice(0, HITS)) {
       const items: FeedItem[] = [];
-      for (const item of await journal.items(cursors.slice(-ITEMS))) if (await sees(item)) items.push(item);
+      const kind = KEY_KINDS[nth] as KeyKind;
+      for (const item of await journal.items(cursors.slice(-ITEMS))) {
+        const shown = await sees(item);
+        // A withheld identifier finds nothing.
+        if (shown === undefined) continue;
+        if (
+          shown.document === item.document ||
+          keysIn(shown.document).some((key) => key.kind === kind && key.value === value)
+        )
+          items.push(shown);
+      }
       if (items.length > 0) hits.push({ kind: KEY_KINDS[nth] as KeyKind, value, items: items.reverse() });
     }
   }

@@ -66,6 +66,9 @@ async function placesOf(journal: ViewsJournal, { kind, value }: Key): Promise<re
   return found.map((each) => each.cursor);
 }
 
+/** An item as the reader may see it; undefined: not at all. */
+export type Sees = (item: FeedItem) => Promise<FeedItem | undefined> | FeedItem | undefined;
+
 /**
  * What all sources say of one thing, in the order in which it happened. `sees` tells which documents the reader may see:
  * what no visible document says isn't in it. Undefined where nothing visible names it.
@@ -74,15 +77,24 @@ export async function timelineOf(
   journal: ViewsJournal,
   subject: Key,
   zone: string,
-  sees: (item: FeedItem) => boolean | Promise<boolean>,
+  sees: Sees,
 ): Promise<Timeline | undefined> {
   const items = new Map<number, FeedItem>();
-  const take = async (cursors: readonly number[]): Promise<void> => {
+  /** As they were published: what stands of them is kept under what they say whole. */
+  const wholes = new Map<number, FeedItem>();
+  /** Takes what names a key, as the reader sees it: a withheld identifier finds nothing. */
+  const take = async (key: Key): Promise<void> => {
+    const cursors = await placesOf(journal, key);
     const missing = cursors.filter((each) => !items.has(each)).slice(0, DOCUMENTS - items.size);
-    for (const item of missing.length === 0 ? [] : await journal.items(missing))
-      if (await sees(item)) items.set(item.cursor, item);
+    for (const item of missing.length === 0 ? [] : await journal.items(missing)) {
+      const shown = await sees(item);
+      if (shown === undefined) continue;
+      if (shown.document !== item.document && !names(shown.document, key)) continue;
+      items.set(item.cursor, shown);
+      wholes.set(item.cursor, item);
+    }
   };
-  await take(await placesOf(journal, subject));
+  await take(subject);
   if (items.size === 0) return undefined;
   const own = [...items.values()].flatMap((item) => ofItem(item, zone));
   const direct = own.filter(({ milestone }) => nameOf(milestone.subject) === nameOf(subject));
@@ -90,16 +102,30 @@ export async function timelineOf(
     direct.flatMap(({ milestone }) => milestone.with).map((each) => [nameOf(each), each] as const),
   );
   // A container's bill may be known by another document than the one that tells of its release.
-  for (const paper of [...papers.values()].slice(0, PAPERS)) await take(await placesOf(journal, paper));
+  for (const paper of [...papers.values()].slice(0, PAPERS)) await take(paper);
   const all = [...items.values()].flatMap((item) => ofItem(item, zone));
   const wanted = all.filter(
     ({ milestone }) =>
       nameOf(milestone.subject) === nameOf(subject) ||
       (papers.has(nameOf(milestone.subject)) && ABOUT_PAPERS.has(milestone.step)),
   );
+  const wholeOf = (milestone: Milestone, { cursor, document }: FeedItem): Milestone => {
+    const whole = wholes.get(cursor);
+    if (whole === undefined || whole.document === document) return milestone;
+    return (
+      ofItem(whole, zone).find(
+        ({ milestone: each }) =>
+          each.step === milestone.step &&
+          each.at === milestone.at &&
+          nameOf(each.subject) === nameOf(milestone.subject),
+      )?.milestone ?? milestone
+    );
+  };
   const events: TimelineEvent[] = [];
   for (const { milestone, item } of wanted)
-    events.push(eventOf(milestone, item, await stands(journal, milestoneEntry(milestone, item.cursor))));
+    events.push(
+      eventOf(milestone, item, await stands(journal, milestoneEntry(wholeOf(milestone, item), item.cursor))),
+    );
   const instants = new Map(wanted.map(({ milestone }, nth) => [events[nth], milestone.instant.utc]));
   events.sort((a, b) => ((instants.get(a) ?? '') < (instants.get(b) ?? '') ? -1 : 1));
   const named = new Map(papers);
@@ -118,6 +144,9 @@ export async function timelineOf(
     ...(next === undefined ? {} : { next }),
   };
 }
+
+const names = (document: FeedItem['document'], key: Key): boolean =>
+  keysIn(document).some((each) => nameOf(each) === nameOf(key));
 
 const ABOUT_PAPERS = new Set<Step>(['announced', 'declared', 'held', 'inspecting', 'rejected', 'released']);
 

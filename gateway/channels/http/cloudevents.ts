@@ -1,4 +1,12 @@
-import { type Document, type FeedItem, hasError, mediaTypeOf, type Outcome } from '../../core/index.js';
+import {
+  type Document,
+  type FeedItem,
+  hasError,
+  mediaTypeOf,
+  type Outcome,
+  type SeenItem,
+  withheldProblem,
+} from '../../core/index.js';
 
 /** Writes one document in another notation, for a feed asked for with `format=`. */
 export type WriteAs = (item: FeedItem) => Outcome<Uint8Array | undefined>;
@@ -39,7 +47,7 @@ export function cloudEvent(item: FeedItem, previous: number, node: string, write
 const placeOf = (cursor: number): string => String(cursor).padStart(16, '0');
 
 /** An item as a reader gets it in a notation: the one place where a document becomes what a feed gives out. */
-export type EventFor = (item: FeedItem, previous: number, reader: string, notation: string) => object;
+export type EventFor = (item: SeenItem, previous: number, reader: string, notation: string) => object;
 
 /** @param convert documents → bytes in a notation, as that reader wants them */
 export const eventsOf =
@@ -48,9 +56,26 @@ export const eventsOf =
     convert: (documents: readonly Document[], to: string, reader: string) => Outcome<Uint8Array | undefined>,
   ): EventFor =>
   (item, previous, reader, notation) =>
-    cloudEvent(
-      item,
-      previous,
-      node,
-      notation === 'canonical' ? undefined : ({ document }) => convert([document], notation, reader),
-    );
+    cloudEvent(item, previous, node, writeSeen(item, notation, reader, convert));
+
+/** How a reader's item is written: as it is, in a notation, or not at all where what is withheld is needed. */
+export function writeSeen(
+  { lacks, withheld = [] }: SeenItem,
+  notation: string,
+  reader: string,
+  convert: (documents: readonly Document[], to: string, reader: string) => Outcome<Uint8Array | undefined>,
+): WriteAs | undefined {
+  if (notation === 'canonical')
+    return lacks === undefined
+      ? undefined
+      : () => ({ value: undefined, problems: [withheldProblem(reader, lacks)] });
+  return ({ document }) => {
+    const made = convert([document], notation, reader);
+    if (withheld.length === 0 || (made.value !== undefined && !hasError(made.problems))) return made;
+    const [error] = made.problems.filter(({ severity }) => severity === 'error');
+    return {
+      value: undefined,
+      problems: [withheldProblem(reader, error?.hint?.en ?? error?.expected ?? notation)],
+    };
+  };
+}

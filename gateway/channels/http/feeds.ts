@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { type FeedItem, problem } from '../../core/index.js';
+import { type FeedItem, problem, type SeenItem } from '../../core/index.js';
 import { answerList, answerProblem, batched, wholeNumber } from './answers.js';
 import type { Caller, Feed } from './auth.js';
 import { eventsOf } from './cloudevents.js';
@@ -45,33 +45,42 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
         return answerProblem(request, reply, problem('mapping-missing', undefined, { found: format }), {
           status: 400,
         });
+      /** What of a page the reader may see. */
+      const visible = (found: readonly FeedItem[]): readonly SeenItem[] =>
+        found.flatMap((item) => parts.seen(item, caller) ?? []);
       /** Of items that follow on a cursor. */
-      const eventsOn = (from: number, found: readonly FeedItem[]): readonly (() => object)[] =>
+      const eventsOn = (from: number, found: readonly SeenItem[]): readonly (() => object)[] =>
         found.map(
           (item, i) => () => event(item, found[i - 1]?.cursor ?? from, caller.id, format ?? 'canonical'),
         );
       const read = (from: number): Promise<readonly FeedItem[]> =>
         journal.feed({ ...(feed.types === undefined ? {} : { types: feed.types }), after: from, limit });
 
-      const noted = (items: readonly FeedItem[]): void =>
+      const noted = (items: readonly SeenItem[]): void =>
         parts.onRead?.(
           caller,
           feed.name,
           items.map(({ cursor }) => cursor),
+          items.flatMap(({ withheld = [] }) => withheld),
         );
 
       const accept = request.headers.accept ?? '';
       if (accept.includes('text/event-stream')) {
         async function* events(): AsyncGenerator<Buffer> {
           let from = after as number;
+          /** Where the reader is: what it doesn't see isn't missing to it. */
+          let at = from;
           yield Buffer.from(OPENING);
           while (!changed.closed) {
             const waiting = changed.wait(HEARTBEAT * 1000);
-            const items = await read(from);
+            const page = await read(from);
+            from = page.at(-1)?.cursor ?? from;
+            const items = visible(page);
+            if (page.length > 0 && items.length === 0) continue;
             if (items.length > 0) {
               noted(items);
-              const made = eventsOn(from, items);
-              from = (items.at(-1) as FeedItem).cursor;
+              const made = eventsOn(at, items);
+              at = (items.at(-1) as SeenItem).cursor;
               yield* batched(
                 items.map(
                   ({ cursor, document }, i) =>
@@ -92,15 +101,19 @@ export function feeding(app: FastifyInstance, parts: HttpParts): void {
       }
 
       const until = clock.now() + wait * 1000;
-      let items: readonly FeedItem[];
+      let items: readonly SeenItem[];
+      let from = after;
       for (;;) {
         const waiting = changed.wait(until - clock.now());
-        items = await read(after);
+        const page = await read(from);
+        items = visible(page);
+        from = page.at(-1)?.cursor ?? from;
+        if (page.length > 0 && items.length === 0) continue;
         if (items.length > 0 || clock.now() >= until || changed.closed) break;
         await waiting;
       }
       noted(items);
-      const next = String(items.at(-1)?.cursor ?? after);
+      const next = String(from);
       reply.header('eport-next', next).header('cache-control', 'no-store');
       if (accept.includes('application/x-ndjson')) {
         const lines = (function* () {

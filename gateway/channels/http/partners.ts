@@ -33,6 +33,8 @@ export interface PartnerNow {
   readonly kind: 'partner' | 'node';
   readonly name?: Text;
   readonly delivery: PartnerDelivery;
+  /** Of one alone: what it may see of others' documents and why, in words. */
+  readonly sharing?: readonly Text[];
 }
 
 export interface Partners {

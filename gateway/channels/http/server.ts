@@ -9,6 +9,7 @@ import {
   type Clock,
   type Document,
   type Exceptions,
+  type FeedItem,
   type Ids,
   type Journal,
   JournalBusy,
@@ -17,6 +18,7 @@ import {
   problem,
   type Receipt,
   type Received,
+  type SeenItem,
   type Verdict,
 } from '../../core/index.js';
 import type { Taken } from '../exchange/receive.js';
@@ -119,7 +121,14 @@ export interface HttpParts {
   /** Somebody showed its credentials, rightly. */
   readonly onCaller?: (caller: Caller) => void;
   /** Somebody read a feed: cursors of what it got. */
-  readonly onRead?: (caller: Caller, feed: string, cursors: readonly number[]) => void;
+  readonly onRead?: (
+    caller: Caller,
+    feed: string,
+    cursors: readonly number[],
+    withheld?: readonly string[],
+  ) => void;
+  /** A feed's item as that caller may see it; undefined: not at all. */
+  readonly seen: (item: FeedItem, caller: Pick<Caller, 'kind' | 'id'>) => SeenItem | undefined;
   readonly onRequest?: (route: string, status: number, seconds: number) => void;
   /** A fault of the gateway: what was thrown where. */
   readonly onFault?: (route: string, error: unknown) => void;

@@ -1,6 +1,5 @@
 import type { Clock, DeliveryRow, Journal, Sent } from '../../core/index.js';
-import type { WriteAs } from '../http/cloudevents.js';
-import { type Feed, feed, type Publication } from './feed.js';
+import { type Feed, type FeedParts, feed, type Publication } from './feed.js';
 import { type Intake, intake } from './intake.js';
 import { type Writer, writer } from './producer.js';
 import type { Rdkafka } from './rdkafka.js';
@@ -22,7 +21,8 @@ export interface KafkaParts extends Omit<ReceiptParts, 'now'> {
   readonly clock: Clock;
   readonly journal: Pick<Journal, 'feed' | 'follow'>;
   readonly accept: Parameters<typeof intake>[0]['accept'];
-  readonly writeAs: (publication: Publication) => WriteAs | undefined;
+  readonly seen: FeedParts['seen'];
+  readonly writeAs: FeedParts['writeAs'];
   /** How long a delivery may take to be acknowledged, in milliseconds. */
   readonly timeoutMilliseconds: number;
   readonly onTaken?: Parameters<typeof intake>[0]['onTaken'];
@@ -89,6 +89,7 @@ export function kafkaChannel(parts: KafkaParts): KafkaChannel {
       clock,
       node,
       writer: publishing,
+      seen: parts.seen,
       writeAs: parts.writeAs,
       largestBytes: terms.largestBytes,
       ...(onPublished === undefined ? {} : { onPublished }),

@@ -1,4 +1,12 @@
-import { type Clock, type FeedItem, type Journal, type Loop, loop, problem } from '../../core/index.js';
+import {
+  type Clock,
+  type FeedItem,
+  type Journal,
+  type Loop,
+  loop,
+  problem,
+  type SeenItem,
+} from '../../core/index.js';
 import type { WriteAs } from '../http/cloudevents.js';
 import { type EventMode, eventKey, eventRecord } from './event.js';
 import type { Outgoing, Writer } from './producer.js';
@@ -22,8 +30,10 @@ export interface FeedParts {
   readonly clock: Clock;
   readonly node: string;
   readonly writer: () => Writer;
-  /** In the publication's notation; absent: as it is. */
-  readonly writeAs: (publication: Publication) => WriteAs | undefined;
+  /** An item as the publication's partner may see it; undefined: not at all. */
+  readonly seen: (publication: Publication, item: FeedItem) => SeenItem | undefined;
+  /** In the publication's notation; undefined: as it is. */
+  readonly writeAs: (publication: Publication, item: SeenItem) => WriteAs | undefined;
   /** The largest record, in bytes. */
   readonly largestBytes: number;
   readonly onPublished?: (topic: string) => void;
@@ -53,11 +63,10 @@ export const topicOf = ({ topic, partner }: Publication, { document }: FeedItem)
  * repeats what wasn't, with the same event ids and in the same order; of several nodes on one journal one publishes.
  */
 export function feed(publication: Publication, parts: FeedParts): Feed {
-  const { journal, clock, node, writer, writeAs, onPublished, onFault } = parts;
+  const { journal, clock, node, writer, seen, writeAs, onPublished, onFault } = parts;
   const { types, mode } = publication;
   const { largestBytes } = parts;
   const follower = followerOf(publication);
-  const write = writeAs(publication);
   let waiting: string | undefined;
   let stopped = false;
   let cancel = (): void => {};
@@ -65,32 +74,42 @@ export function feed(publication: Publication, parts: FeedParts): Feed {
   async function round(): Promise<void> {
     cancel();
     let cursor = await journal.follow(follower);
+    /** What the partner may not see is passed over, and isn't missing to it. */
+    let passed = cursor ?? 0;
     while (cursor !== undefined && !stopped) {
       const items = await journal.feed({
         ...(types === undefined ? {} : { types }),
-        after: cursor,
+        after: Math.max(passed, cursor),
         limit: AT_ONCE,
       });
       const from = cursor;
       waiting = items[0]?.publishedAt;
-      if (items.length === 0) return;
+      const last = items.at(-1);
+      if (last === undefined) return;
+      passed = last.cursor;
+      const shown = items.flatMap((item) => seen(publication, item) ?? []);
       await Promise.all(
-        items.map(async (item, i) => {
+        shown.map(async (item, i) => {
           const topic = topicOf(publication, item);
-          await publish(item, items[i - 1]?.cursor ?? from, topic);
+          await publish(item, shown[i - 1]?.cursor ?? from, topic);
           onPublished?.(topic);
         }),
       );
-      cursor = await journal.follow(follower, (items.at(-1) as FeedItem).cursor);
+      const sent = shown.at(-1);
+      if (sent !== undefined) cursor = await journal.follow(follower, sent.cursor);
     }
     waiting = undefined;
     if (!stopped) cancel = clock.after(LATER, rounds.wake);
   }
 
   /** An event that no record can hold goes without its data, with the problem in its place: the feed doesn't stand still for it. */
-  async function publish(item: FeedItem, previous: number, topic: string): Promise<void> {
+  async function publish(item: SeenItem, previous: number, topic: string): Promise<void> {
     const key = eventKey(item);
-    const record = { topic, key, ...eventRecord(item, previous, node, mode, key, write) };
+    const record = {
+      topic,
+      key,
+      ...eventRecord(item, previous, node, mode, key, writeAs(publication, item)),
+    };
     const bare = () => ({
       topic,
       key,

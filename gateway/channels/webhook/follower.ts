@@ -6,6 +6,7 @@ import {
   loop,
   type Problem,
   rfc3339,
+  type SeenItem,
   type Sent,
 } from '../../core/index.js';
 import type { EventFor } from '../http/cloudevents.js';
@@ -43,11 +44,13 @@ export interface FollowerParts {
   readonly event: EventFor;
   /** What the owner sees now: types (absent: all); undefined: nothing, it is no caller any more. */
   readonly sees: (subscription: Subscription) => { readonly types?: readonly string[] } | undefined;
+  /** An item as the owner may see it; undefined: not at all. */
+  readonly seen: (item: FeedItem, subscription: Subscription) => SeenItem | undefined;
   /** As it is now; undefined: it is gone. */
   readonly current: (id: string) => Subscription | undefined;
   /** It was paused or disabled. */
   readonly onHalt: (subscription: Subscription, state: 'paused' | 'disabled', why: Problem) => void;
-  readonly onSent?: (subscription: Subscription, item: FeedItem) => void;
+  readonly onSent?: (subscription: Subscription, item: SeenItem) => void;
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -88,7 +91,20 @@ export function postEvent(
  * the receiver took it: a crash repeats the last one under the same id. What fails holds up what follows.
  */
 export function follower(id: string, parts: FollowerParts): Loop {
-  const { journal, clock, random, poster, book, event, sees, current, onHalt, onSent, onFault } = parts;
+  const {
+    journal,
+    clock,
+    random,
+    poster,
+    book,
+    event,
+    sees,
+    seen: itemFor,
+    current,
+    onHalt,
+    onSent,
+    onFault,
+  } = parts;
   let stopped = false;
   let cancel = (): void => {};
   let held: { readonly run: number; readonly cursor: number } | undefined;
@@ -120,10 +136,12 @@ export function follower(id: string, parts: FollowerParts): Loop {
     trouble ??= (await book.trouble(id)) ?? null;
     const wait = trouble?.run === first.run ? Date.parse(trouble.nextAt) - clock.now() : 0;
     if (wait > 0) return again(wait);
+    /** What the owner may not see is passed over, and isn't missing to it. */
+    let passed = held.cursor;
     for (;;) {
       const items = await journal.feed({
         ...(types === undefined ? {} : { types }),
-        after: held.cursor,
+        after: Math.max(passed, held.cursor),
         limit: AT_ONCE,
       });
       if (items.length === 0) return;
@@ -131,12 +149,15 @@ export function follower(id: string, parts: FollowerParts): Loop {
         if (stopped) return;
         // What was changed meanwhile holds for the very next one.
         if (current(id) !== first) return rounds.wake();
+        passed = item.cursor;
+        const shown = itemFor(item, first);
+        if (shown === undefined) continue;
         const sent = await postEvent(
           poster,
           clock,
           first,
           item.document.id,
-          event(item, held.cursor, first.owner, first.format),
+          event(shown, held.cursor, first.owner, first.format),
         );
         if (sent.kind === 'failed') return failed(first, item, sent);
         const cursor = await journal.follow(nameOf(first), item.cursor);
@@ -145,7 +166,7 @@ export function follower(id: string, parts: FollowerParts): Loop {
           return again(LATER);
         }
         held = { run: first.run, cursor };
-        onSent?.(first, item);
+        onSent?.(first, shown);
         if (trouble != null) await book.setTrouble(id, undefined);
         trouble = null;
       }
