@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requirements } from '../conformance/kit/requirement.js';
-import { ROLES, stepsOf } from '../conformance/kit/scenario.js';
-import { projectRoot, type Text } from '../gateway/index.js';
+import { listCases } from '../conformance/case.js';
+import { type Derived, derived } from '../conformance/kit/derived.js';
+import { type Requirement, requirements } from '../conformance/kit/requirement.js';
+import { FAULTS, ROLES, stepsOf } from '../conformance/kit/scenario.js';
+import { loadRules, projectRoot, type Text } from '../gateway/index.js';
 
 interface Mutant {
   readonly role: string;
@@ -10,6 +12,18 @@ interface Mutant {
   readonly about: Text;
   readonly found: string;
 }
+
+const isDerived = ({ id }: Requirement): boolean => /^(message|rule|profile)\//.test(id);
+
+/** What golden cases show, of every mapping, rule and profile. */
+const shownByCases = (): readonly Derived[] =>
+  derived(loadRules().value, listCases(join(projectRoot, 'conformance/cases')));
+
+/** conformance/requirements.json: those of the roles as they stand in it, and one for each mapping, rule and profile. */
+export const requirementsFile = (): string => {
+  const ofCases = shownByCases().map(({ id, text, source }) => ({ id, text, source }));
+  return `${JSON.stringify([...requirements().filter((each) => !isDerived(each)), ...ofCases], null, 2)}\n`;
+};
 
 /** docs/conformance.md: what the kit requires of each role, which steps show it, which faulty ones it is shown to find. */
 export function conformancePage(): string {
@@ -26,12 +40,39 @@ export function conformancePage(): string {
           .map((step) => step.id);
         const wrong = mutants.filter((each) => each.found === id).map((each) => `\`${each.name}\``);
         return {
+          role,
           both: steps.length > 0 && wrong.length > 0,
           text: `| \`${id}\` | ${text.zh}<br>${text.en} | ${source.zh}<br>${source.en} | ${steps.join(', ') || '–'} | ${wrong.join(', ') || '–'} |`,
         };
       }),
   );
-  const both = rows.filter((each) => each.both).length;
+  const cases = shownByCases();
+  const full = ({ right, wrong }: Derived): boolean => right.length > 0 && wrong.length > 0;
+  const kinds = [
+    ...ROLES.map((role) => ({
+      name: role as string,
+      all: rows.filter((each) => each.role === role).length,
+      both: rows.filter((each) => each.role === role && each.both).length,
+    })),
+    ...['message', 'rule', 'profile'].map((kind) => {
+      const own = cases.filter(({ id }) => id.startsWith(`${kind}/`));
+      return { name: kind, all: own.length, both: own.filter(full).length };
+    }),
+  ];
+  const total = kinds.reduce((sum, { all: each }) => sum + each, 0);
+  const both = kinds.reduce((sum, each) => sum + each.both, 0);
+  const share = ((100 * both) / total).toFixed(1);
+  const lacking = cases.filter((each) => !full(each)).map(({ id }) => `\`${id}\``);
+  const faults = FAULTS.map((fault) => {
+    const steps = ROLES.flatMap((role) => stepsOf(role)).filter((step) => step.fault === fault);
+    return `| \`${fault}\` | ${steps.map(({ id }) => id).join(', ') || '–'} |`;
+  });
+  const ruled = cases
+    .filter(({ id }) => !id.startsWith('message/'))
+    .map(
+      ({ id, text, source, right, wrong }) =>
+        `| \`${id}\` | ${text.zh}<br>${text.en} | ${source.zh}<br>${source.en} | ${right.length} | ${wrong.length} |`,
+    );
   return `# The conformance kit · 一致性测试套件
 
 Generated from \`conformance/requirements.json\`, \`conformance/scenarios\` and \`conformance/mutants.json\`; do not edit.
@@ -66,10 +107,33 @@ by \`POST /conformance/receipts\` with \`{"ids": […]}\`, or a line for each id
 
 ## Requirements · 要求
 
-${both} of ${rows.length} have a step that shows them and a faulty variant that the kit is shown to find. ${rows.length} 项要求中有 ${both} 项既有正例步骤,又有错误变体。
+Coverage: ${both} of ${total} requirements (${share} %) have a positive and a negative case: of roles, a step that shows them and a faulty variant
+that the kit is shown to find; of messages, rules and profiles, right and wrong golden cases. 覆盖率:${total} 项要求中有 ${both} 项(${share} %)兼有正例与反例。
+
+| kind · 类别 | requirements · 要求 | both · 兼有 |
+|---|---|---|
+${kinds.map((each) => `| ${each.name} | ${each.all} | ${each.both} |`).join('\n')}
+
+Without one of them · 尚缺: ${lacking.join(', ') || '–'}
+
+### Faults on purpose · 故意的错误
+
+| fault · 错误 | steps · 步骤 |
+|---|---|
+${faults.join('\n')}
+
+### Roles · 角色
 
 | id | requirement · 要求 | source · 依据 | steps · 步骤 | faulty variants found · 能发现的错误变体 |
 |---|---|---|---|---|
 ${rows.map((each) => each.text).join('\n')}
+
+### Rules and profiles · 规则与行业规范
+
+Messages (\`message/…\`) with their cases are in [messages.md](messages.md). 报文要求见 [messages.md](messages.md)。
+
+| id | requirement · 要求 | source · 依据 | right · 正例 | wrong · 反例 |
+|---|---|---|---|---|
+${ruled.join('\n')}
 `;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conformancePage } from './conformance-page.js';
+import { conformancePage, requirementsFile } from './conformance-page.js';
 import { messagesPage } from './messages-page.js';
 import { performancePage } from './performance-page.js';
 import { problemsPage } from './problems-page.js';
@@ -12,6 +12,14 @@ describe('generated pages are fresh', () => {
 
   it('docs/conformance.md', async () => {
     await expect(conformancePage()).toMatchFileSnapshot('../docs/conformance.md');
+  });
+
+  it('conformance/requirements.json', async () => {
+    await expect(requirementsFile()).toMatchFileSnapshot('../conformance/requirements.json');
+  });
+
+  it('95 of 100 requirements have a positive and a negative case', () => {
+    expect(Number(/requirements \(([\d.]+) %\)/.exec(conformancePage())?.[1])).toBeGreaterThanOrEqual(95);
   });
 
   it('docs/messages.md', async () => {

@@ -73,6 +73,18 @@ export const NODE_MUTANTS: Readonly<Record<string, NodeMutant>> = {
     answered: (passing) =>
       passing.answer.includes('provenance') && passing.status >= 400 ? taken(passing) : undefined,
   },
+  'never-compares-digests': {
+    answered: (passing) => (/^0{64}$/.test(String(jsonIn(passing.body).sha256)) ? taken(passing) : undefined),
+  },
+  'unwraps-dxp': {
+    sends: (parcel) => {
+      const [, data] =
+        /<Data>([^<]*)</.exec(Buffer.from(String(parcel.originalBytes), 'base64').toString()) ?? [];
+      if (data === undefined) return;
+      parcel.originalBytes = data;
+      parcel.sha256 = createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex');
+    },
+  },
   'believes-forks': {
     answered: (passing) => {
       if (passing.status < 400 || !('checkpoint' in jsonIn(passing.body))) return;
