@@ -96,7 +96,8 @@ npx eport mapping explain CODECO:D:95B:UN --format html             # an impleme
 
 Judgement is made on recorded traffic (\`traffic.ndjson\` in the session's folder), so \`eport conformance judge\` judges it again
 by newer rules. A session goes on after a restart; \`--step\` does one step again; \`--skip ID=…\` and \`--override ID=… --by NAME\` stand in the
-report. Reports: JSON, HTML, JUnit, and \`report.sig\`, a C2SP signed note (Ed25519) over the hashes of all three. Keys are never recorded.
+report. Reports: JSON (\`schemas/conformance-report.schema.json\`), HTML, JUnit, SARIF of files, and \`report.sig\`, a C2SP signed note (Ed25519,
+with \`--sm2-key\` SM2 too) over the hashes of all of them. Keys are never recorded.
 结论只依据记录的往来;中断后可继续,单步可重做,跳过与豁免须署名并写入报告。
 
 A participant may go on by itself: \`GET /conformance/step\` of the kit's port says what is wanted now (\`id\`, \`ask\`; of a webhook \`secret\` and

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { conformance } from '../../gateway/commands/conformance.js';
 import { loadRules, projectRoot, systemClock } from '../../gateway/index.js';
@@ -23,6 +24,14 @@ const mutants = (
     found: string;
   }[]
 ).filter(({ role }) => role === 'sender');
+
+// Made by openssl genpkey for tests alone.
+const SM2_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYItBG0wawIBAQQgpof+Ebj8mxcKB6Go
+aZp1AXjqxwI2J7vJNXw+m2dJbj2hRANCAASq15sc3xO3fD3tAmr6zRGpSlYdcMJG
+x7g/NURYXn33U7PDZuJ8zq1WNIXzCm+LdTMvyNkVZV0AC1wygDIBx4B8
+-----END PRIVATE KEY-----
+`;
 
 async function verdictsOf(kind: SenderKind) {
   const one = session(join(dir, kind), {
@@ -77,11 +86,42 @@ describe('the kit as the gateway of a sender', () => {
     expect(good.out).toContain('✓ S-010');
     expect(good.out).toContain('– S-050');
     expect(good.code).toBe(1);
+    const schema = JSON.parse(
+      readFileSync(join(projectRoot, 'schemas/conformance-report.schema.json'), 'utf8'),
+    ) as object;
+    const fits = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+    const report = JSON.parse(readFileSync(join(at, 'report.json'), 'utf8')) as Record<string, unknown>;
+    expect([fits(report), fits.errors]).toEqual([true, null]);
+    expect(fits({ ...report, outcome: 'fine' })).toBe(false);
     put('2.edi', 'segment-missing');
     const bad = await eport('run', '--role', 'sender', '--files', folder, '--session', join(dir, 'files2'));
     expect(bad.out).toContain('✗ S-010');
     expect(bad.out).toContain('segment-missing');
     await expect(eport('run', '--role', 'sender')).rejects.toThrow('--files');
+
+    // SARIF beside the report, signed with it; and an SM2 signature where a key is named.
+    const log = JSON.parse(readFileSync(join(dir, 'files2', 'report.sarif'), 'utf8'));
+    type Result = {
+      ruleId: string;
+      locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+    };
+    expect(
+      (log.runs[0].results as Result[])
+        .filter(({ ruleId }) => ruleId === 'segment-missing')
+        .map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri),
+    ).toEqual(['2.edi']);
+    const key = join(dir, 'sm2.pem');
+    writeFileSync(key, SM2_KEY, { mode: 0o600 });
+    const { out } = await eport('judge', '--session', join(dir, 'files2'), '--sm2-key', key);
+    const [ed25519, sm2] = out.trim().split('\n').slice(-2) as [string, string];
+    for (const each of [ed25519, sm2])
+      expect((await eport('verify', join(dir, 'files2'), '--key', each)).code).toBe(0);
+    writeFileSync(join(dir, 'files2', 'report.sarif'), '{}');
+    const changed = await eport('verify', join(dir, 'files2'), '--key', sm2);
+    expect([changed.code, changed.out]).toEqual([1, expect.stringContaining('report.sarif was changed')]);
+    await expect(eport('judge', '--session', at, '--sm2-key', join(dir, 'none'))).rejects.toThrow(
+      '--sm2-key',
+    );
   });
 
   it('leads a sender through the steps from the command line', async () => {

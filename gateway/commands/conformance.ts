@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportOf } from '../../conformance/kit/report/report.js';
-import { readReport, writeReport } from '../../conformance/kit/report/write.js';
 import { ofRole, requirements } from '../../conformance/kit/requirement.js';
 import { ROLES, type Role, stepsOf } from '../../conformance/kit/scenario.js';
 import { type Session, session } from '../../conformance/kit/session.js';
-import { loadOrCreateSigner, parseNote, parseVkey, signatureLine, signedBy } from '../audit/index.js';
-import { loadRules, projectRoot, type Rules, rfc3339, systemClock } from '../index.js';
+import { loadRules, projectRoot, rfc3339, systemClock } from '../index.js';
 import { type Command, language, parse, type Terminal, UsageError } from './command.js';
+import { finish, verify } from './conformance/report.js';
 import { checkOptions, peerOf, runGateway, runNode, runReader, runSender } from './conformance/run.js';
 
 const OPTIONS = {
@@ -31,6 +29,7 @@ const OPTIONS = {
   'product-version': { type: 'string' },
   report: { type: 'string' },
   key: { type: 'string' },
+  'sm2-key': { type: 'string' },
   lang: { type: 'string' },
 } as const;
 type Options = ReturnType<typeof parse<typeof OPTIONS>>['values'];
@@ -61,7 +60,8 @@ export const conformance: Command = {
   --skip ID=原因          跳过一步;--override ID=理由: 书面豁免一项未通过,写入报告
   --by 姓名               作出说明的人
   --product、--product-version   被测产品及版本
-  --report DIR            报告文件夹(默认会话文件夹):JSON、HTML、JUnit、签名
+  --report DIR            报告文件夹(默认会话文件夹):JSON、HTML、JUnit、签名;检查文件时还有 SARIF
+  --sm2-key 文件          另以此 SM2 私钥(PKCS#8)签名
   --lang zh|en
 
 退出码: 0 全部符合, 1 有不符合或未覆盖, 2 用法错误, 3 无法连接
@@ -86,7 +86,8 @@ export const conformance: Command = {
   --skip ID=REASON        leaves a step out; --override ID=REASON: a written justification of a failure, which stands in the report
   --by NAME               who says so
   --product, --product-version   what is under test
-  --report DIR            the report's folder (default: the session's): JSON, HTML, JUnit, signature
+  --report DIR            the report's folder (default: the session's): JSON, HTML, JUnit, signature; of files SARIF too
+  --sm2-key FILE          signs with this SM2 key (PKCS#8) as well
   --lang zh|en
 
 exit codes: 0 conformant, 1 not or not fully shown, 2 wrong usage, 3 cannot reach what it needs
@@ -179,81 +180,4 @@ async function run(values: Options, terminal: Terminal, lang: 'zh' | 'en'): Prom
   checkOptions(role, values, terminal);
   const made = await runOf(opened(values), values, terminal, lang, rules);
   return made === undefined ? 3 : finish(made, values, terminal, lang, rules);
-}
-
-/** Judges, prints, and writes the report. */
-async function finish(
-  made: Session,
-  values: Options,
-  terminal: Terminal,
-  lang: 'zh' | 'en',
-  rules: Rules,
-): Promise<number> {
-  const results = await made.judge(rules);
-  const report = reportOf(made, results, { judgedAt: rfc3339(systemClock.now()), rules: rules.digest });
-  const mark = { passed: '✓', failed: '✗', skipped: '–', 'not-covered': '·', overridden: '!' } as const;
-  for (const { step, title, verdict, reason, findings } of results) {
-    await terminal.out(
-      `${mark[verdict]} ${step}  ${title[lang]}${reason === undefined ? '' : `  (${reason})`}\n`,
-    );
-    for (const each of findings.filter(({ passed }) => !passed))
-      await terminal.out(`    ${each.check}: ${each.text[lang]}\n`);
-  }
-  const signer = loadOrCreateSigner(
-    join(made.folder, 'report.key'),
-    `eport/conformance/${made.head.id.slice(0, 8)}`,
-  );
-  const files = await writeReport(
-    values.report ?? made.folder,
-    report,
-    async (text) => `${text}\n${await signatureLine(text, signer)}`,
-  );
-  const { counts } = report;
-  await terminal.out(
-    lang === 'zh'
-      ? `\n${counts.passed} 项要求通过,${counts.failed} 项未通过,${counts.overridden} 项豁免,${counts.skipped} 项跳过,${counts['not-covered']} 项未覆盖\n`
-      : `\n${counts.passed} requirements passed, ${counts.failed} failed, ${counts.overridden} overridden, ${counts.skipped} skipped, ${counts['not-covered']} not covered\n`,
-  );
-  await terminal.out(`${files.join('\n')}\n${signer.vkey}\n`);
-  return report.outcome === 'passed' ? 0 : 1;
-}
-
-async function verify(
-  path: string,
-  key: string | undefined,
-  terminal: Terminal,
-  lang: 'zh' | 'en',
-): Promise<number> {
-  let sealed: ReturnType<typeof readReport>;
-  try {
-    sealed = readReport(path);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  const note = parseNote(sealed.note);
-  const verifier = key === undefined ? undefined : parseVkey(key);
-  if (key !== undefined && verifier === undefined) throw new UsageError(`--key ${key}`);
-  const signed = note !== undefined && verifier !== undefined ? signedBy(note, verifier) : 'none';
-  const findings = [
-    ...sealed.changed.map((name) => (lang === 'zh' ? `${name} 已被改动` : `${name} was changed`)),
-    ...(sealed.session === sealed.report.session.id ? [] : [lang === 'zh' ? '会话不符' : 'another session']),
-    ...(verifier !== undefined && signed !== 'good'
-      ? [lang === 'zh' ? '签名无效' : 'the signature is not good']
-      : []),
-    ...(note === undefined ? [lang === 'zh' ? '没有签名' : 'it is not signed'] : []),
-  ];
-  for (const each of findings) await terminal.out(`✗ ${each}\n`);
-  if (findings.length > 0) return 1;
-  const { outcome, session: head } = sealed.report;
-  const names = (note?.signatures ?? []).map(({ name, keyId }) => `${name} (${keyId})`).join(', ');
-  const trust =
-    verifier === undefined
-      ? lang === 'zh'
-        ? '未给 --key:只核对了内容,未核对签名人'
-        : 'without --key: the contents agree, whose signature it is was not checked'
-      : lang === 'zh'
-        ? '签名有效'
-        : 'the signature is good';
-  await terminal.out(`✓ ${head.role} ${head.product} ${head.version}: ${outcome}\n${trust}: ${names}\n`);
-  return 0;
 }

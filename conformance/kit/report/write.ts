@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { htmlOf } from './html.js';
 import { junitOf } from './junit.js';
@@ -14,24 +14,34 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 /** Makes of a text a signed note (C2SP): the text and its signature lines. */
 export type SignNote = (text: string) => Promise<string>;
 
-/** Writes report.json, report.html, report.xml (JUnit) and report.sig, which signs the hashes of all three. */
+/** Of a check of files: what is wrong in them, as code hosts and editors read it. */
+const SARIF = 'report.sarif';
+
+/**
+ * Writes report.json, report.html, report.xml (JUnit), report.sarif where it is given, and report.sig, which signs the hashes
+ * of all of them.
+ */
 export async function writeReport(
   folder: string,
   report: Report,
   sign: SignNote,
+  sarif?: string,
 ): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   const json = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
-  const contents: Record<(typeof FILES)[number], Buffer> = {
-    'report.json': json,
-    'report.html': Buffer.from(htmlOf(report, sha256(json))),
-    'report.xml': Buffer.from(junitOf(report)),
-  };
-  for (const name of FILES) writeFileSync(join(folder, name), contents[name]);
-  const lines = FILES.map((name) => `${sha256(contents[name])}  ${name}`);
+  const contents: readonly (readonly [string, Buffer])[] = [
+    ['report.json', json],
+    ['report.html', Buffer.from(htmlOf(report, sha256(json)))],
+    ['report.xml', Buffer.from(junitOf(report))],
+    ...(sarif === undefined ? [] : [[SARIF, Buffer.from(sarif)] as const]),
+  ];
+  for (const [name, bytes] of contents) writeFileSync(join(folder, name), bytes);
+  // One of an earlier report would stand beside this one unsigned.
+  if (sarif === undefined) rmSync(join(folder, SARIF), { force: true });
+  const lines = contents.map(([name, bytes]) => `${sha256(bytes)}  ${name}`);
   const text = `${[SIGNED, `session ${report.session.id}`, `judged ${report.judgedAt}`, ...lines].join('\n')}\n`;
   writeFileSync(join(folder, 'report.sig'), await sign(text));
-  return [...FILES, 'report.sig'].map((name) => join(folder, name));
+  return [...contents.map(([name]) => name), 'report.sig'].map((name) => join(folder, name));
 }
 
 /** A report's signature file as it is read back: what it says of the files beside it. */
@@ -49,7 +59,8 @@ export function readReport(path: string): Sealed {
   const note = readFileSync(join(folder, 'report.sig'), 'utf8');
   const lines = note.slice(0, note.lastIndexOf('\n\n')).split('\n');
   if (lines[0] !== SIGNED) throw new Error(`${join(folder, 'report.sig')}: ${SIGNED}`);
-  const changed = FILES.filter((name) => {
+  const signed = lines.map((line) => line.slice(66)).filter((name) => name === SARIF);
+  const changed = [...FILES, ...signed].filter((name) => {
     const file = join(folder, name);
     const said = lines.find((line) => line.endsWith(`  ${name}`))?.slice(0, 64);
     return !existsSync(file) || sha256(readFileSync(file)) !== said;
