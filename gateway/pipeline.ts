@@ -36,8 +36,9 @@ type Judged = { readonly milliseconds: number } & (
   | { readonly error: unknown }
 );
 
-/** How many verdicts may be on their way to the disk together. */
-const AT_ONCE = 32;
+/** How many messages are judged and on their way to the disk together, and how many bytes of them (one at the least). */
+const AT_ONCE = 256;
+const BYTES_AT_ONCE = 64 * 1024 * 1024;
 
 /**
  *     receive ─▶ journal(received) ─▶ judge ─▶ route ─▶ journal(judged, due)
@@ -48,7 +49,7 @@ const AT_ONCE = 32;
 export function pipeline({ journal, clock, judge, route, onJudged }: PipelineParts): Pipeline {
   let stopping = false;
   const judging = loop(clock, async () => {
-    for (let rows = await journal.unjudged(0, AT_ONCE); rows.length > 0; ) {
+    for (let rows = await next(); rows.length > 0; ) {
       // At once, in as many threads as there are; the journal publishes in order of receipt within a lane.
       const commits = rows.map(async (row) => {
         if (stopping) return undefined;
@@ -56,9 +57,19 @@ export function pipeline({ journal, clock, judge, route, onJudged }: PipelinePar
       });
       for (const failure of await Promise.all(commits)) if (failure !== undefined) throw failure;
       if (stopping) return;
-      rows = await journal.unjudged(0, AT_ONCE);
+      rows = await next();
     }
   });
+
+  /** What is to be judged next, in the order of receipt. */
+  async function next(): Promise<readonly MessageRow[]> {
+    const rows = await journal.unjudged(0, AT_ONCE);
+    let bytes = 0;
+    return rows.filter((row, i) => {
+      bytes += row.bytes;
+      return i === 0 || bytes <= BYTES_AT_ONCE;
+    });
+  }
 
   /** The verdict and what is due of it; the error itself where judging throws twice. */
   async function verdictOf(row: MessageRow, again = true): Promise<Judged> {

@@ -1,6 +1,6 @@
 import type { Thread } from '../queue.js';
 import type { Reads } from './read.js';
-import { startThread } from './threads.js';
+import { type Call, startThread } from './threads.js';
 
 /** Asks a reading thread one question. */
 export type Ask = <K extends keyof Reads>(
@@ -8,13 +8,14 @@ export type Ask = <K extends keyof Reads>(
   ...args: Parameters<Reads[K]>
 ) => Promise<ReturnType<Reads[K]>>;
 
-/** A reading thread: questions are answered in the order they are asked. */
+/** A reading thread: questions are answered in the order they are asked; those of one turn go together, since waking a thread costs more than most answers. */
 export interface Reader {
   readonly ask: Ask;
   close(): Promise<void>;
 }
 
 interface Asked {
+  readonly call: Call;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -24,18 +25,28 @@ export function reader(path: string): Reader {
   let thread: Promise<Thread> | undefined;
   let closed: string | undefined;
   const asked: Asked[] = [];
+  const waiting: Asked[] = [];
+
+  const send = (running: Thread): void => {
+    const together = waiting.splice(0);
+    if (together.length === 0) return;
+    asked.push(...together);
+    running.post(together.map(({ call }) => call));
+  };
 
   const start = async (): Promise<Thread> => {
     const started = await startThread({ role: 'read', path });
     started.onReply((reply) => {
-      const { value, failed } = reply as { value?: unknown; failed?: string };
-      const first = asked.shift();
-      if (failed === undefined) first?.resolve(value);
-      else first?.reject(new Error(failed));
+      const answers = reply as ReadonlyArray<{ value?: unknown; failed?: string }>;
+      for (const [i, each] of asked.splice(0, answers.length).entries()) {
+        const { value, failed } = answers[i] as (typeof answers)[number];
+        if (failed === undefined) each.resolve(value);
+        else each.reject(new Error(failed));
+      }
     });
     started.onDeath((reason) => {
       closed ??= reason;
-      for (const each of asked.splice(0)) each.reject(new Error(closed));
+      for (const each of [...asked.splice(0), ...waiting.splice(0)]) each.reject(new Error(closed));
     });
     return started;
   };
@@ -45,8 +56,8 @@ export function reader(path: string): Reader {
     const running = await thread;
     if (closed !== undefined) throw new Error(closed);
     return new Promise<unknown>((resolve, reject) => {
-      asked.push({ resolve, reject });
-      running.post({ name, args });
+      waiting.push({ call: { name, args }, resolve, reject });
+      if (waiting.length === 1) setImmediate(send, running);
     });
   };
 
@@ -55,6 +66,7 @@ export function reader(path: string): Reader {
     async close() {
       closed ??= 'the journal is closed';
       const running = await thread?.catch(() => undefined);
+      if (running !== undefined) send(running);
       await running?.close();
     },
   };

@@ -25,22 +25,28 @@ function write(path: string): void {
   });
 }
 
-/** Answers one question after the other. */
+/** Answers questions in their order; what was asked together is answered together. */
 function read(path: string): void {
   const store = openForReading(path);
   const answer = reads(store) as { readonly [K in keyof Reads]: (...args: readonly unknown[]) => unknown };
-  port?.on('message', (call: Call | 'close') => {
-    if (call === 'close') {
+  const one = ({ name, args }: Call): { readonly value?: unknown; readonly failed?: string } => {
+    try {
+      return { value: answer[name](...args) };
+    } catch (error) {
+      return { failed: (error as Error).message };
+    }
+  };
+  port?.on('message', (calls: readonly Call[] | 'close') => {
+    if (calls === 'close') {
       store.close();
       port.close();
       return;
     }
-    try {
-      const value = answer[call.name](...call.args);
-      port.postMessage({ value }, value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : []);
-    } catch (error) {
-      port.postMessage({ failed: (error as Error).message });
-    }
+    const answers = calls.map(one);
+    const own = answers.flatMap(({ value }) =>
+      value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : [],
+    );
+    port.postMessage(answers, [...new Set(own)]);
   });
 }
 

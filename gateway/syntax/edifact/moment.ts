@@ -20,8 +20,25 @@ export function preparation(
 function offsetOf(instant: Date, timeZone: string): number {
   const fixed = /^(?:UTC|GMT)?([+-])(\d\d):?(\d\d)?$/.exec(timeZone);
   if (fixed) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000;
+  const clock = clockOf(timeZone);
+  if (clock === undefined) return 0;
+  const parts = clock.formatToParts(instant);
+  const of = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
+  const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+  return local - Math.floor(instant.getTime() / 1000) * 1000;
+}
+
+/** Zones come from agreements and configuration, so that they are few; making a clock takes half a millisecond. */
+const clocks = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  if (!clocks.has(timeZone)) clocks.set(timeZone, made(timeZone));
+  return clocks.get(timeZone);
+}
+
+function made(timeZone: string): Intl.DateTimeFormat | undefined {
   try {
-    const parts = new Intl.DateTimeFormat('en-US', {
+    return new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
       year: 'numeric',
@@ -30,11 +47,8 @@ function offsetOf(instant: Date, timeZone: string): number {
       hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
-    }).formatToParts(instant);
-    const of = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
-    const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
-    return local - Math.floor(instant.getTime() / 1000) * 1000;
+    });
   } catch {
-    return 0;
+    return undefined;
   }
 }
