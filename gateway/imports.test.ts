@@ -42,6 +42,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   preact: ['console'],
   echarts: ['console'],
   vite: ['console'],
+  'playwright-core': ['testing'],
   vitest: ['journal', 'channels', 'testing'],
 };
 

@@ -18,7 +18,7 @@ import {
   type Syntax,
   type Verdict,
 } from './core/index.js';
-import { readMessage } from './read-message.js';
+import { readMessage, type Watch } from './read-message.js';
 import { refusedParts } from './refused-parts.js';
 import type { Rules } from './rules.js';
 import { detect } from './syntax/detect.js';
@@ -42,6 +42,8 @@ export interface Received {
   readonly translate?: boolean;
   /** Say of each document's fields where they came from. */
   readonly lineage?: boolean;
+  /** Shown the tree of each message, for people who look into it. */
+  readonly watch?: Watch;
 }
 
 /** One message judged: its verdict, its documents (none where it has an error) and its problems, not yet located. */

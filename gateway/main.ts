@@ -23,6 +23,7 @@ import {
 import { acknowledgementNames, acknowledgementOf, deliveryLoop } from './deliver/index.js';
 import { evidenceOfNode } from './evidence.js';
 import { exceptionQueue } from './exceptions.js';
+import { explaining } from './explaining.js';
 import { judge, type Rules } from './index.js';
 import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
@@ -306,6 +307,7 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
       by === undefined || by === rules.digest
         ? lineageOf(bytes, { ...agreementOf(caller), ...tried }, rules, { id: 'unkept', receivedAt: now() })
         : undefined,
+    explain: explaining({ agreementOf, rules, limits: config.limits, now }),
     convert,
     subscriptions: webhooks.api,
     notations,

@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Problem,
   printLeaf,
+  type Shape,
   type Syntax,
 } from './core/index.js';
 import { envelopeFields } from './envelope-fields.js';
@@ -34,7 +35,11 @@ export interface Origin {
   readonly limits: Limits;
   readonly translate?: boolean;
   readonly lineage?: boolean;
+  readonly watch?: Watch;
 }
+
+/** Shown each message's tree, structure judged, with the table that judged it. */
+export type Watch = (message: Message, root: Node, shape: Shape) => void;
 
 /** What a message gives; where `lineage` was asked for, the origins of each document's fields beside it. */
 export interface MessageRead extends Outcome<readonly Document[]> {
@@ -92,6 +97,7 @@ export function readMessage(
   const root = isTree(interchange.syntax)
     ? take(structureXml(nodes[0]!, shape, context))
     : take(structure(nodes, shape, { ...context, cutOff }));
+  origin.watch?.(message, root, shape);
   problems.splice(0, problems.length, ...withPaths(problems, root, shape));
   const demanded = profile?.check(root, shape, context) ?? [];
   problems.push(

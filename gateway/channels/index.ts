@@ -6,6 +6,7 @@ export { httpGateway } from './folder/gateway.js';
 export { guardedConnector } from './guard.js';
 export { authentication, type Caller, type Credentials } from './http/auth.js';
 export { eventsOf, writeSeen } from './http/cloudevents.js';
+export type { ExplainApi } from './http/explain.js';
 export type { KeysApi, KeyView } from './http/keys.js';
 export type { PartnerDelivery, PartnerNow, Partners } from './http/partners.js';
 export { type HttpChannel, type HttpParts, httpChannel } from './http/server.js';

@@ -31,7 +31,7 @@ const PAGES: ReadonlyArray<readonly [path: string, word: Word, operators: boolea
   ['timelines', 'timelines', false],
   ['clearance', 'clearance', false],
   ['exceptions', 'exceptions', false],
-  ['partners', 'partners', true],
+  ['partners', 'partners', false],
   ['try', 'tryIt', false],
 ];
 
@@ -127,7 +127,7 @@ function Page({ route, current, who }: { route: Route; current: string; who: Ses
       return id === undefined ? (
         <Messages query={route.query} />
       ) : (
-        <MessagePage key={id} id={id} operator={operator} query={route.query} />
+        <MessagePage key={id} id={id} operator={operator} />
       );
     case 'timelines':
       return id === undefined ? (
@@ -144,7 +144,11 @@ function Page({ route, current, who }: { route: Route; current: string; who: Ses
         <ExceptionPage key={id} id={id} who={who} />
       );
     case 'partners':
-      return id === undefined ? <Partners /> : <PartnerPage key={id} id={id} />;
+      return id === undefined ? (
+        <Partners operator={operator} />
+      ) : (
+        <PartnerPage key={id} id={id} operator={operator} />
+      );
     case 'try':
       return <TryIt />;
     default:

@@ -1,9 +1,9 @@
 import { BarChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { CanvasRenderer } from 'echarts/renderers';
 
-use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
 /** Bars in a box; gives what takes them away again. */
 export function bars(
@@ -12,11 +12,11 @@ export function bars(
   counts: readonly number[],
   title: string,
 ): () => void {
-  const chart = init(box, undefined, { renderer: 'svg' });
+  const chart = init(box, undefined, { renderer: 'canvas' });
   chart.setOption({
     animation: false,
     grid: { left: 56, right: 16, top: 28, bottom: 32 },
-    tooltip: { trigger: 'axis' },
+    tooltip: { trigger: 'axis', renderMode: 'richText' },
     xAxis: { type: 'category', data: [...names] },
     yAxis: { type: 'value', name: title, minInterval: 1 },
     series: [{ type: 'bar', data: [...counts], itemStyle: { color: '#0b6e99' } }],

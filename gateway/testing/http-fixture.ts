@@ -197,6 +197,10 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
     },
     exceptions,
     judgeOnce: (bytes) => verdictOf('once', bytes),
+    explain: {
+      once: (bytes) => verdictOf('once', bytes),
+      kept: (row, bytes) => verdictOf(row.id, bytes),
+    },
     lineage: () => [[{ field: 'documentId', from: 0, to: 3 }]],
     convert,
     subscriptions: webhooks.api,

@@ -5,6 +5,7 @@ import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js
 import type { Caller } from './auth.js';
 import { resend } from './deliveries.js';
 import { evidenceAccess } from './evidence-access.js';
+import { messagesWhere } from './message-filter.js';
 import type { HttpParts } from './server.js';
 
 const STATUSES: readonly string[] = [
@@ -26,29 +27,39 @@ type Query = Readonly<Record<string, string | undefined>>;
 /** GET /v1/messages and what stands below one. A caller sees its own; what isn't its own doesn't exist for it. */
 export function looking(app: FastifyInstance, { journal, clock, answers, audit, lineage }: HttpParts): void {
   app.get<{ Querystring: Query }>('/v1/messages', async (request, reply) => {
-    const { status, sender, before, limit } = request.query;
+    const { status, sender, before, limit, kind, problem: code, reference, since, until } = request.query;
     const count = wholeNumber(limit, 50, 1, 500);
     const from = wholeNumber(before, Number.MAX_SAFE_INTEGER, 1, Number.MAX_SAFE_INTEGER);
-    if (count === undefined || from === undefined || (status !== undefined && !STATUSES.includes(status)))
+    const moments = [since, until].map((each) => (each === undefined ? undefined : Date.parse(each)));
+    if (
+      count === undefined ||
+      from === undefined ||
+      moments.some(Number.isNaN) ||
+      (status !== undefined && !STATUSES.includes(status))
+    )
       return answerProblem(
         request,
         reply,
-        problem('request-invalid', undefined, { values: { reason: 'status, before, limit' } }),
+        problem('request-invalid', undefined, { values: { reason: 'status, since, until, before, limit' } }),
       );
     const operator = request.caller.kind === 'operator';
     const whose = operator ? sender : request.caller.id;
-    const rows = await journal.messages({
+    const found = await messagesWhere(journal, {
       ...(whose === undefined ? {} : { sender: whose }),
       ...(status === undefined ? {} : { status: status as MessageStatus }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(code === undefined ? {} : { problem: code }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(moments[0] === undefined ? {} : { since: moments[0] }),
+      ...(moments[1] === undefined ? {} : { until: moments[1] }),
       ...(before === undefined ? {} : { before: from }),
       limit: count,
     });
-    const last = rows.at(-1);
-    const next = rows.length === count && last !== undefined ? { next: String(last.seq) } : {};
+    const next = found.next === undefined ? {} : { next: String(found.next) };
     return answerList(
       reply,
       'messages',
-      rows.map((row) => messageView(row)),
+      found.rows.map((row) => messageView(row)),
       next,
     );
   });

@@ -2,6 +2,7 @@ import type { Operation } from './operations.js';
 
 const JSON_TYPE = ['application/json'] as const;
 const HTML = ['text/html'] as const;
+const BODIES = ['application/edifact', 'application/xml', 'text/plain', 'application/octet-stream'] as const;
 
 /** Pages for people, and what they ask first. */
 export const CONSOLE_OPERATIONS: readonly Operation[] = [
@@ -18,6 +19,38 @@ export const CONSOLE_OPERATIONS: readonly Operation[] = [
     zh: '可转换的格式与可选的规范',
     en: 'Notations that can be asked for (`to`, `format`), and profiles',
     answer: [200, JSON_TYPE],
+  },
+  {
+    method: 'post',
+    path: '/v1/explain',
+    zh: '逐值解读一份报文:位置、标准名称、代码含义、对应的规范字段;不保存',
+    en: 'A message value by value: its place, what the standard calls it, what a code means, the canonical field it became; nothing is kept',
+    parameters: {
+      lenient: 'true or false',
+      profile: 'name of a profile',
+      charset: 'overrules the envelope',
+    },
+    body: BODIES,
+    answer: [200, JSON_TYPE],
+    errors: [400, 413],
+  },
+  {
+    method: 'get',
+    path: '/v1/messages/{id}/explain',
+    zh: '逐值解读一条已提交的报文(按当前规则)',
+    en: 'The same of a submitted message, by the rules of now',
+    parameters: { version: 'number of a version, from 1' },
+    answer: [200, JSON_TYPE],
+    errors: [400, 404, 410, 413],
+  },
+  {
+    method: 'get',
+    path: '/v1/today',
+    zh: '最近若干小时的来文:按发送方与种类,问题按代码(运营方:全部;最多计最近一万条)',
+    en: 'What came in the last hours by sender and kind, problems by code (operators all, others their own; the newest ten thousand at most)',
+    parameters: { hours: 'how many, up to 168; absent: 24' },
+    answer: [200, JSON_TYPE],
+    errors: [400],
   },
   { method: 'get', path: '/console', zh: '控制台', en: 'The console', answer: [200, HTML], open: true },
   {

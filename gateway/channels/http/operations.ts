@@ -55,6 +55,11 @@ export const OPERATIONS: readonly Operation[] = [
     parameters: {
       status: 'received, accepted, partial, rejected or parked',
       sender: 'operators only',
+      kind: 'of a message in it (`CODECO:D:95B:UN`), or its name alone (`CODECO`)',
+      problem: 'code of a problem found in it',
+      reference: 'of the interchange',
+      since: 'RFC 3339: received since then',
+      until: 'RFC 3339: received before then',
       ...PAGING,
     },
     answer: [200, JSON_TYPE],

@@ -33,6 +33,7 @@ import { type Evidence, evidence } from './evidence.js';
 import { bundling } from './evidence-bundles.js';
 import { intervening } from './exceptions.js';
 import { exchanging } from './exchange.js';
+import { type ExplainApi, explaining } from './explain.js';
 import { feeding } from './feeds.js';
 import { type KeysApi, keeping } from './keys.js';
 import { looking } from './messages.js';
@@ -44,6 +45,7 @@ import { telling } from './session.js';
 import { type Peek, submitting } from './submit.js';
 import { subscribing } from './subscriptions.js';
 import { certificateOf, type ServerTls, serverOptions } from './tls.js';
+import { counting } from './today.js';
 import { type Tried, trying } from './trying.js';
 import { type ViewsApi, viewing } from './views.js';
 
@@ -86,6 +88,8 @@ export interface HttpParts {
   ) =>
     | ReadonlyArray<ReadonlyArray<{ readonly field: string; readonly from: number; readonly to: number }>>
     | undefined;
+  /** How a message reads, value by value, for people. */
+  readonly explain: ExplainApi;
   readonly convert: (
     documents: readonly Document[],
     to: string,
@@ -248,6 +252,8 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     subscribing,
     keeping,
     trying,
+    explaining,
+    counting,
     delivering,
     partnering,
     intervening,

@@ -11,6 +11,17 @@ export interface Tried {
   readonly charset?: string;
 }
 
+/** What a call says of it. */
+export function triedOf(request: FastifyRequest): Tried {
+  const { lenient, profile, charset } = request.query as Record<string, string | undefined>;
+  const named = charset ?? contentType(request.headers['content-type']).charset;
+  return {
+    ...(lenient === undefined ? {} : { lenient: lenient !== 'false' && lenient !== '0' }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(named === undefined ? {} : { charset: named }),
+  };
+}
+
 /** POST /v1/check and /v1/translate: what the commands do, by the caller's own agreement; nothing is kept. */
 export function trying(
   app: FastifyInstance,
@@ -28,15 +39,6 @@ export function trying(
       problem('request-invalid', undefined, { values: { reason: `profile=${profile}` } }),
     );
   const bodyOf = ({ body }: FastifyRequest): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-  const triedOf = (request: FastifyRequest): Tried => {
-    const { lenient, profile, charset } = request.query as Record<string, string | undefined>;
-    const named = charset ?? contentType(request.headers['content-type']).charset;
-    return {
-      ...(lenient === undefined ? {} : { lenient: lenient !== 'false' && lenient !== '0' }),
-      ...(profile === undefined ? {} : { profile }),
-      ...(named === undefined ? {} : { charset: named }),
-    };
-  };
   const judged = (request: FastifyRequest) => judgeOnce(bodyOf(request), request.caller.id, triedOf(request));
 
   app.post('/v1/check', async (request, reply) => {

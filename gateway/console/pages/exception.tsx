@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
-import { get, getBytes, type Problem, send } from '../api.js';
+import { useState } from 'preact/hooks';
+import { get, send } from '../api.js';
 import type { Session } from '../app.js';
 import { useLoad } from '../load.js';
 import { Problems } from '../parts/problems.js';
+import { Repair } from '../parts/repair.js';
 import { Badge, Card, Failure, Head, When } from '../parts/state.js';
 import { to } from '../route.js';
 import { useSpeech, type Word } from '../words.js';
@@ -17,9 +18,9 @@ const ACTIONS: ReadonlyArray<
   ['release', '放行', 'Release', ['grant']],
   ['reroute', '改投', 'Reroute', ['grant', 'to']],
   ['discard', '作废', 'Discard', ['grant']],
-  ['escalate', '上报', 'Escalate', ['grant']],
+  ['escalate', '上报', 'Escalate', []],
   ['answer', '答复', 'Answer', ['text']],
-  ['close', '结案', 'Close', ['text']],
+  ['close', '结案', 'Close', ['grant']],
 ];
 
 /** One exception: what is wrong, what was done, and what may be done on written authorisation. */
@@ -65,8 +66,14 @@ export function ExceptionPage({ id, who }: { id: string; who: Session }) {
             </div>
           )}
           {shown.status === 'closed' ? <History shown={shown} /> : null}
-          {shown.status !== 'closed' && shown.kind === 'rejected' ? (
-            <Repair path={path} shown={shown} who={who} done={found.again} />
+          {shown.status !== 'closed' && (shown.kind === 'rejected' || shown.kind === 'parked') ? (
+            <Repair
+              key={shown.proposal?.sha256 ?? ''}
+              path={path}
+              shown={shown}
+              agency={who.caller.kind === 'partner'}
+              done={found.again}
+            />
           ) : null}
         </>
       )}
@@ -147,116 +154,6 @@ function Act({ path, done }: { path: string; done: () => void }) {
         <button type="submit" class="main">
           {t('act')}
         </button>
-      </form>
-    </Card>
-  );
-}
-
-/** The message as received beside what it is to be, checked as one types; applied by a second person. */
-function Repair({
-  path,
-  shown,
-  who,
-  done,
-}: {
-  path: string;
-  shown: Exception;
-  who: Session;
-  done: () => void;
-}) {
-  const { t } = useSpeech();
-  const raw = useLoad(async () => new TextDecoder().decode(await getBytes(`${path}/raw`)), [path]);
-  const waits = shown.proposal !== undefined;
-  const proposal = useLoad(
-    async () => (waits ? new TextDecoder().decode(await getBytes(`${path}/proposal`)) : undefined),
-    [path, waits],
-  );
-  const [text, setText] = useState<string | undefined>();
-  const [problems, setProblems] = useState<readonly Problem[] | undefined>();
-  const [grant, setGrant] = useState({ authorisation: '', reason: '' });
-  const [error, setError] = useState<unknown>();
-  const shownText = text ?? proposal.value ?? raw.value ?? '';
-  useEffect(() => {
-    setProblems(undefined);
-    if (shownText === '') return;
-    const timer = setTimeout(() => {
-      send<{ problems: Problem[] }>('/v1/check', shownText, 'application/octet-stream').then(
-        ({ problems: some }) => setProblems(some),
-        setError,
-      );
-    }, 400);
-    return () => clearTimeout(timer);
-  }, [shownText]);
-  const act = async (action: 'propose' | 'repair'): Promise<void> => {
-    try {
-      const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(shownText)));
-      await send(`${path}/${action}`, { ...grant, ...(action === 'propose' ? { base64 } : {}) });
-      setError(undefined);
-      done();
-    } catch (failure) {
-      setError(failure);
-    }
-  };
-  const errors = (problems ?? []).filter(({ severity }) => severity === 'error').length;
-  return (
-    <Card wide title={t('repair')}>
-      <When of={raw}>
-        {(before) => (
-          <div class="beside">
-            <label class="column">
-              {t('repairBefore')}
-              <textarea class="paper" rows={14} readOnly value={before} />
-            </label>
-            <label class="column">
-              {t('repairAfter')}
-              <textarea
-                class="paper"
-                rows={14}
-                spellcheck={false}
-                value={shownText}
-                onInput={(event) => setText(event.currentTarget.value)}
-              />
-            </label>
-          </div>
-        )}
-      </When>
-      <div role="status" aria-live="polite">
-        {problems === undefined ? (
-          <p class="note">{t('checking')}</p>
-        ) : errors === 0 ? (
-          <p class="said">{t('clean')}</p>
-        ) : (
-          <Problems problems={problems} />
-        )}
-      </div>
-      {error === undefined ? null : <Failure error={error} />}
-      <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          {t('authorisation')}
-          <input
-            value={grant.authorisation}
-            onInput={(event) => setGrant({ ...grant, authorisation: event.currentTarget.value })}
-          />
-        </label>
-        <label>
-          {t('reason')}
-          <input
-            value={grant.reason}
-            onInput={(event) => setGrant({ ...grant, reason: event.currentTarget.value })}
-          />
-        </label>
-        <button type="button" class="main" onClick={() => act('propose')}>
-          {t('propose')}
-        </button>
-        {waits ? (
-          <button
-            type="button"
-            onClick={() => act('repair')}
-            title={`${shown.proposal?.by} ≠ ${who.caller.id}`}
-          >
-            {t('confirmRepair')}
-          </button>
-        ) : null}
       </form>
     </Card>
   );

@@ -1,12 +1,11 @@
-import { useMemo, useState } from 'preact/hooks';
-import { download, get, getBytes, type Problem, Refused, send } from '../api.js';
+import { useState } from 'preact/hooks';
+import { download, get, getBytes, Refused, send } from '../api.js';
+import type { Explained } from '../explained.js';
 import { useLoad } from '../load.js';
-import { Documents } from '../parts/documents.js';
 import { Problems } from '../parts/problems.js';
+import { Reading } from '../parts/reading.js';
 import { Badge, Card, Empty, Failure, Head, When } from '../parts/state.js';
-import { Wire } from '../parts/wire.js';
 import { to } from '../route.js';
-import { marksOf } from '../wire.js';
 import { useSpeech } from '../words.js';
 import { type MessageRow, nameOf } from './messages.js';
 
@@ -30,39 +29,15 @@ interface Entry {
 }
 
 /** One message: its bytes with the problems in place, its documents and where each field came from, what became of it. */
-export function MessagePage({
-  id,
-  operator,
-  query,
-}: {
-  id: string;
-  operator: boolean;
-  query: URLSearchParams;
-}) {
+export function MessagePage({ id, operator }: { id: string; operator: boolean }) {
   const message = useLoad(() => get<Whole>(`/v1/messages/${id}`), [id]);
-  return (
-    <When of={message}>
-      {(whole) => <Shown whole={whole} operator={operator} at={query.get('at') ?? undefined} />}
-    </When>
-  );
+  return <When of={message}>{(whole) => <Shown whole={whole} operator={operator} />}</When>;
 }
 
-function Shown({ whole, operator, at }: { whole: Whole; operator: boolean; at: string | undefined }) {
-  const { t, say, when } = useSpeech();
-  const { id, head, problems } = whole;
-  const [chosen, choose] = useState<{ from: number; to: number } | undefined>(
-    at === undefined ? undefined : { from: Number(at), to: Number(at) + 1 },
-  );
-  const [picked, pick] = useState<number | undefined>();
+function Shown({ whole, operator }: { whole: Whole; operator: boolean }) {
+  const { t, when } = useSpeech();
+  const { id, head } = whole;
   const [said, tell] = useState<unknown>();
-  // What is erased, or isn't for this caller, is answered with why.
-  const raw = useLoad(() => getBytes(`/v1/messages/${id}/raw`), [id]);
-  const marks = useMemo(() => marksOf(problems, (each) => say(each.message)), [problems, say]);
-  const show = ({ at: place, found }: Problem): void => {
-    if (place === undefined) return;
-    const length = found === undefined ? 1 : new TextEncoder().encode(found).length;
-    choose({ from: place.offset, to: place.offset + Math.max(1, length) });
-  };
   const replay = async (): Promise<void> => {
     try {
       await send(`/v1/messages/${id}/replay`, undefined);
@@ -114,39 +89,7 @@ function Shown({ whole, operator, at }: { whole: Whole; operator: boolean; at: s
         <dt>{t('version')}</dt>
         <dd>{whole.version}</dd>
       </dl>
-      {problems.length === 0 ? null : (
-        <Card wide title={`${t('problems')} (${problems.length})`}>
-          <Problems problems={problems} choose={show} />
-        </Card>
-      )}
-      <div class="beside">
-        <Card title={t('original')}>
-          {raw.error instanceof Refused ? (
-            <Empty>{say(raw.error.problem.message) || t('nothing')}</Empty>
-          ) : (
-            <When of={raw}>
-              {(bytes) => (
-                <Wire
-                  bytes={bytes}
-                  syntax={head?.syntax}
-                  charset={head?.charset}
-                  marks={marks}
-                  chosen={chosen}
-                  pick={pick}
-                />
-              )}
-            </When>
-          )}
-        </Card>
-        <Card title={t('documents')}>
-          <Documents
-            load={() => get(`/v1/messages/${id}/documents?lineage=true`)}
-            on={[id, whole.version]}
-            picked={picked}
-            choose={choose}
-          />
-        </Card>
-      </div>
+      <Content whole={whole} />
       <div class="beside">
         <Card title={t('deliveries')}>
           {whole.deliveries.length === 0 ? (
@@ -188,6 +131,51 @@ function Shown({ whole, operator, at }: { whole: Whole; operator: boolean; at: s
         <a href={to(['messages'])}>← {t('messages')}</a>
       </p>
     </>
+  );
+}
+
+/** Bytes and documents side by side; what is too large to be laid out value by value is shown as it came. */
+function Content({ whole }: { whole: Whole }) {
+  const { say, t } = useSpeech();
+  const path = `/v1/messages/${whole.id}`;
+  // What is erased, or isn't for this caller, is answered with why.
+  const raw = useLoad(() => getBytes(`${path}/raw`), [path, whole.version]);
+  const explained = useLoad(async () => {
+    try {
+      return { value: await get<Explained>(`${path}/explain`) };
+    } catch (error) {
+      if (error instanceof Refused && error.status === 413) return {};
+      throw error;
+    }
+  }, [path, whole.version, whole.status]);
+  if (raw.error instanceof Refused)
+    return (
+      <Card wide title={t('original')}>
+        <Empty>{say(raw.error.problem.message) || t('nothing')}</Empty>
+      </Card>
+    );
+  return (
+    <When of={raw}>
+      {(bytes) => (
+        <When of={explained}>
+          {({ value }) => (
+            <>
+              {value === undefined ? (
+                <Card wide title={t('problems')}>
+                  <Problems problems={whole.problems} />
+                </Card>
+              ) : null}
+              <section class="card wide flush">
+                <Reading
+                  bytes={bytes}
+                  explained={value === undefined ? undefined : { ...value, problems: whole.problems }}
+                />
+              </section>
+            </>
+          )}
+        </When>
+      )}
+    </When>
   );
 }
 

@@ -33,6 +33,25 @@ interface Hit {
 
 const STATUSES = ['received', 'accepted', 'partial', 'rejected', 'parked'] as const;
 const PAGE = 50;
+const TEXTS = [
+  ['sender', 'sender'],
+  ['kind', 'kind'],
+  ['problem', 'problemCode'],
+  ['reference', 'reference'],
+] as const;
+const MOMENTS = [
+  ['since', 'from'],
+  ['until', 'until'],
+] as const;
+const FILTERS = ['status', ...TEXTS.map(([name]) => name), ...MOMENTS.map(([name]) => name)] as const;
+
+const instant = (value: string): string => (value === '' ? '' : new Date(value).toISOString());
+/** A moment as an input of the browser takes it. */
+function local(value: string | undefined): string {
+  const date = new Date(value ?? '');
+  if (Number.isNaN(date.getTime())) return '';
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
 
 /** The list of messages, and the search by anything that they bear. */
 export function Messages({ query }: { query: URLSearchParams }) {
@@ -148,15 +167,12 @@ export function HitTitle({ kind, value }: { kind: string; value: string }) {
 function List({ query }: { query: URLSearchParams }) {
   const spoken = useSpeech();
   const { t } = spoken;
-  const status = query.get('status') ?? '';
-  const sender = query.get('sender') ?? '';
-  const before = query.get('before') ?? '';
-  const asked = new URLSearchParams({
-    limit: String(PAGE),
-    ...(status === '' ? {} : { status }),
-    ...(sender === '' ? {} : { sender }),
-    ...(before === '' ? {} : { before }),
-  });
+  const filter = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? '']));
+  const { status = '', before = '' } = { ...filter, before: query.get('before') ?? '' };
+  const asked = new URLSearchParams(
+    Object.entries({ ...filter, before, limit: String(PAGE) }).filter(([, value]) => value !== ''),
+  );
+  const change = (more: Readonly<Record<string, string>>): void => go(['messages'], { ...filter, ...more });
   const found = useLoad(
     () => get<{ messages: MessageRow[]; next?: string }>(`/v1/messages?${asked}`),
     [String(asked)],
@@ -167,10 +183,7 @@ function List({ query }: { query: URLSearchParams }) {
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
         <label>
           {t('status')}
-          <select
-            value={status}
-            onChange={(event) => go(['messages'], { status: event.currentTarget.value, sender })}
-          >
+          <select value={status} onChange={(event) => change({ status: event.currentTarget.value })}>
             <option value="">{t('all')}</option>
             {STATUSES.map((each) => (
               <option key={each} value={each}>
@@ -179,13 +192,30 @@ function List({ query }: { query: URLSearchParams }) {
             ))}
           </select>
         </label>
-        <label>
-          {t('sender')}
-          <input
-            value={sender}
-            onChange={(event) => go(['messages'], { status, sender: event.currentTarget.value.trim() })}
-          />
-        </label>
+        {TEXTS.map(([name, word]) => (
+          <label key={name}>
+            {t(word)}
+            <input
+              value={filter[name]}
+              onChange={(event) => change({ [name]: event.currentTarget.value.trim() })}
+            />
+          </label>
+        ))}
+        {MOMENTS.map(([name, word]) => (
+          <label key={name}>
+            {t(word)}
+            <input
+              type="datetime-local"
+              value={local(filter[name])}
+              onChange={(event) => change({ [name]: instant(event.currentTarget.value) })}
+            />
+          </label>
+        ))}
+        {Object.values(filter).every((each) => each === '') ? null : (
+          <button type="button" class="quiet" onClick={() => go(['messages'])}>
+            {t('clear')}
+          </button>
+        )}
         <button type="button" class="quiet" onClick={found.again}>
           {t('refresh')}
         </button>
@@ -197,7 +227,7 @@ function List({ query }: { query: URLSearchParams }) {
             {messages.length === 0 ? <Empty /> : <Table rows={messages} />}
             {next === undefined ? null : (
               <p>
-                <a class="button" href={to(['messages'], { status, sender, before: next })}>
+                <a class="button" href={to(['messages'], { ...filter, before: next })}>
                   {t('more')}
                 </a>
               </p>

@@ -1,11 +1,12 @@
 import { get } from '../api.js';
 import { useLoad } from '../load.js';
+import { Delivery, type Partner } from '../parts/delivery.js';
 import { Card, Head, When } from '../parts/state.js';
+import { TestMessage } from '../parts/test-message.js';
 import { useSpeech } from '../words.js';
-import { Delivery, type Partner } from './today.js';
 
 /** Who is connected, and how delivery to each goes. */
-export function Partners() {
+export function Partners({ operator }: { operator: boolean }) {
   const { t } = useSpeech();
   const found = useLoad(async () => (await get<{ partners: Partner[] }>('/v1/partners')).partners, [], 15);
   return (
@@ -14,6 +15,7 @@ export function Partners() {
       <Card wide title={t('deliveryState')}>
         <When of={found}>{(all) => <Delivery partners={all} />}</When>
       </Card>
+      {operator ? null : <TestMessage />}
     </>
   );
 }

@@ -1,9 +1,28 @@
-import { get, getText, type Problem } from '../api.js';
+import { get, getText, type Text } from '../api.js';
 import { useLoad } from '../load.js';
-import { Badge, Card, Empty, Head, When } from '../parts/state.js';
+import { Delivery, type Partner } from '../parts/delivery.js';
+import { Card, Empty, Head, When } from '../parts/state.js';
 import { to } from '../route.js';
 import { useSpeech } from '../words.js';
 import { type MessageRow, Table } from './messages.js';
+
+/** What came in the last day, as `GET /v1/today` counts it. */
+interface Counted {
+  readonly since: string;
+  readonly complete: boolean;
+  readonly traffic: ReadonlyArray<{
+    readonly sender: string;
+    readonly message: string;
+    readonly count: number;
+    readonly rejected?: number;
+  }>;
+  readonly problems: ReadonlyArray<{
+    readonly code: string;
+    readonly severity: string;
+    readonly message: Text;
+    readonly messages: number;
+  }>;
+}
 
 interface Line {
   readonly sender: string;
@@ -16,29 +35,14 @@ interface Line {
   readonly discarded: number;
 }
 
-export interface Partner {
-  readonly id: string;
-  readonly kind: 'partner' | 'node';
-  readonly name?: { readonly zh: string; readonly en: string };
-  readonly delivery: {
-    readonly address: boolean;
-    readonly state: 'working' | 'failing' | 'paused';
-    readonly due: number;
-    readonly dead: number;
-    readonly inFlight: number;
-    readonly oldestDue?: string;
-    readonly breaker: { readonly state: string; readonly failures: number; readonly lastError?: Problem };
-  };
-}
-
 interface Opened {
   readonly id: string;
   readonly overdue: boolean;
 }
 
 const TERMS = ['accepted', 'delivered', 'rejected', 'pending', 'dead', 'discarded'] as const;
-/** So many of the newest messages tell what is wrong at the moment. */
-const LATELY = 200;
+/** So many of the newest messages are shown. */
+const LATELY = 12;
 
 /** What is going on: the ledger, who sends, what is wrong, who is reached, the link; each number leads to what it counts. */
 export function Today() {
@@ -55,16 +59,19 @@ export function Today() {
     [],
     15,
   );
-  const lag = useLoad(async () => lagIn(await getText('/metrics')), [], 15);
+  const counted = useLoad(() => get<Counted>('/v1/today'), [], 15);
+  const metrics = useLoad(() => getText('/metrics'), [], 15);
   return (
     <>
       <Head title={t('today')} />
       <When of={ledger}>
-        {(lines) => <Totals lines={lines} open={open.value} partners={partners.value} lag={lag.value} />}
+        {(lines) => (
+          <Totals lines={lines} open={open.value} partners={partners.value} metrics={metrics.value} />
+        )}
       </When>
       <div class="cards">
-        <Card title={t('trafficToday')}>
-          <When of={ledger}>{(lines) => <Traffic lines={lines} />}</When>
+        <Card title={`${t('traffic')} · ${t('lastDay')}`}>
+          <When of={counted}>{(some) => <Traffic counted={some} />}</When>
         </Card>
         <Card title={t('deliveryState')}>
           <When of={partners}>
@@ -79,13 +86,14 @@ export function Today() {
             }}
           </When>
         </Card>
-        <Card title={t('recentProblems')}>
-          <When of={lately}>{(messages) => <Codes messages={messages} />}</When>
+        <Card title={`${t('recentProblems')} · ${t('lastDay')}`}>
+          <When of={counted}>{(some) => <Codes counted={some} />}</When>
         </Card>
+        <KafkaCard metrics={metrics.value ?? ''} />
       </div>
       <Card wide title={t('recently')}>
         <When of={lately}>
-          {(messages) => (messages.length === 0 ? <Empty /> : <Table rows={messages.slice(0, 12)} />)}
+          {(messages) => (messages.length === 0 ? <Empty /> : <Table rows={messages} />)}
         </When>
         <p>
           <a href={to(['messages'])}>{t('showAll')}</a>
@@ -95,24 +103,57 @@ export function Today() {
   );
 }
 
-/** The greatest lag of any partition that the node tells of; undefined where Kafka isn't used. */
-function lagIn(metrics: string): number | undefined {
-  const lags = [...metrics.matchAll(/^eport_kafka\w*_lag\w*(?:\{[^}]*\})? ([\d.e+]+)$/gm)].map(([, value]) =>
-    Number(value),
+/** A figure that the node measures; undefined where it has none of that name. */
+function measured(metrics: string, name: string): number | undefined {
+  const value = new RegExp(`^${name} ([\\d.e+-]+)$`, 'm').exec(metrics)?.[1];
+  return value === undefined ? undefined : Number(value);
+}
+
+/** How far behind each topic is, partition by partition; nothing where there is no Kafka. */
+function KafkaCard({ metrics }: { metrics: string }) {
+  const { t } = useSpeech();
+  const rows = [
+    ...metrics.matchAll(/^eport_kafka_(lag_records|feed_behind_seconds)\{([^}]*)\} ([\d.e+-]+)$/gm),
+  ].map(([, what, labels = '', value]) => ({
+    topic: /topic="([^"]*)"/.exec(labels)?.[1] ?? '',
+    partition: /partition="([^"]*)"/.exec(labels)?.[1] ?? '–',
+    behind: what === 'lag_records' ? `${value} ${t('messagesWord')}` : `${value} s`,
+  }));
+  if (rows.length === 0) return null;
+  return (
+    <Card title={t('kafkaLag')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('kafka')}</th>
+            <th scope="col">{t('unit')}</th>
+            <th scope="col">{t('behind')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((each) => (
+            <tr key={`${each.topic} ${each.partition}`}>
+              <td>{each.topic}</td>
+              <td>{each.partition}</td>
+              <td>{each.behind}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
   );
-  return lags.length === 0 ? undefined : Math.max(...lags);
 }
 
 function Totals({
   lines,
   open,
   partners,
-  lag,
+  metrics = '',
 }: {
   lines: readonly Line[];
   open: readonly Opened[] | undefined;
   partners: readonly Partner[] | undefined;
-  lag: number | undefined;
+  metrics: string | undefined;
 }) {
   const { t, when } = useSpeech();
   const today = lines
@@ -126,9 +167,13 @@ function Totals({
     (line) => line.accepted === line.delivered + line.rejected + line.pending + line.dead + line.discarded,
   );
   const oldest = (partners ?? []).flatMap(({ delivery }) => delivery.oldestDue ?? []).sort()[0];
+  const queued = measured(metrics, 'eport_judging_queue');
+  const waited = measured(metrics, 'eport_judging_oldest_seconds') ?? 0;
   const overdue = (open ?? []).filter((each) => each.overdue).length;
   const links: Readonly<Record<string, string>> = {
     accepted: to(['messages']),
+    delivered: to(['messages'], { status: 'accepted' }),
+    discarded: to(['exceptions'], { status: 'closed' }),
     rejected: to(['messages'], { status: 'rejected' }),
     pending: to(['messages'], { status: 'received' }),
     dead: to(['exceptions'], { kind: 'dead' }),
@@ -159,131 +204,89 @@ function Totals({
           ) : null}
         </b>
       </li>
+      <li class={waited > 60 ? 'bad' : ''}>
+        <span>{t('queue')}</span>
+        <b>
+          <a href={to(['messages'], { status: 'received' })}>{queued ?? '…'}</a>
+          {waited > 0 ? <small> {Math.round(waited)} s</small> : null}
+        </b>
+      </li>
       <li>
-        <span>{t('queueAge')}</span>
+        <span>{t('oldest')}</span>
         <b class="small">{oldest === undefined ? '–' : when(oldest)}</b>
       </li>
-      {lag === undefined ? null : (
-        <li>
-          <span>{t('kafkaLag')}</span>
-          <b>{lag}</b>
-        </li>
-      )}
     </ul>
   );
 }
 
-function Traffic({ lines }: { lines: readonly Line[] }) {
+function Traffic({ counted }: { counted: Counted }) {
   const { t } = useSpeech();
-  const today = lines
-    .map(({ day }) => day)
-    .sort()
-    .at(-1);
-  const rows = lines.filter(({ day }) => day === today).sort((a, b) => b.accepted - a.accepted);
-  const most = Math.max(1, ...rows.map(({ accepted }) => accepted));
-  if (rows.length === 0) return <Empty />;
+  const { traffic, since, complete } = counted;
+  if (traffic.length === 0) return <Empty />;
+  const most = Math.max(1, ...traffic.map(({ count }) => count));
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{t('sender')}</th>
-          <th scope="col">{t('accepted')}</th>
-          <th scope="col">{t('rejected')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((line) => (
-          <tr key={line.sender}>
-            <td>
-              <a href={to(['messages'], { sender: line.sender })}>{line.sender}</a>
-            </td>
-            <td class="bar">
-              <meter min={0} max={most} value={line.accepted} aria-label={line.sender} />
-              {line.accepted}
-            </td>
-            <td>
-              {line.rejected === 0 ? (
-                '0'
-              ) : (
-                <a href={to(['messages'], { sender: line.sender, status: 'rejected' })}>{line.rejected}</a>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      {complete ? null : <p class="note">{t('newestOnly')}</p>}
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('sender')}</th>
+              <th scope="col">{t('kind')}</th>
+              <th scope="col">{t('count')}</th>
+              <th scope="col">{t('rejected')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {traffic.slice(0, 40).map(({ sender, message, count, rejected }) => (
+              <tr key={`${sender} ${message}`}>
+                <td>{sender}</td>
+                <td>
+                  <code>{message === '' ? t('unrecognised') : message}</code>
+                </td>
+                <td class="bar">
+                  <meter min={0} max={most} value={count} aria-label={`${sender} ${message}`} />
+                  <a href={to(['messages'], { sender, kind: message, since })}>{count}</a>
+                </td>
+                <td>
+                  {rejected === undefined ? (
+                    '–'
+                  ) : (
+                    <a href={to(['messages'], { sender, kind: message, since, status: 'rejected' })}>
+                      {rejected}
+                    </a>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 
-export function Delivery({ partners }: { partners: readonly Partner[] }) {
-  const { t, say, when } = useSpeech();
-  if (partners.length === 0) return <Empty />;
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{t('partner')}</th>
-          <th scope="col">{t('status')}</th>
-          <th scope="col">{t('pending')}</th>
-          <th scope="col">{t('dead')}</th>
-          <th scope="col">{t('oldest')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {partners.map(({ id, name, delivery }) => (
-          <tr key={id}>
-            <td>
-              <a href={to(['partners', id])}>{name === undefined ? id : say(name)}</a>
-            </td>
-            <td>
-              {delivery.address ? (
-                <Badge status={delivery.breaker.state === 'half-open' ? 'half-open' : delivery.state} />
-              ) : (
-                '–'
-              )}
-              {delivery.breaker.lastError === undefined || delivery.state === 'working' ? null : (
-                <small class="why">{say(delivery.breaker.lastError.message)}</small>
-              )}
-            </td>
-            <td>{delivery.due}</td>
-            <td>
-              {delivery.dead === 0 ? 0 : <a href={to(['exceptions'], { kind: 'dead' })}>{delivery.dead}</a>}
-            </td>
-            <td>{when(delivery.oldestDue)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Codes({ messages }: { messages: readonly MessageRow[] }) {
+function Codes({ counted: { problems, since } }: { counted: Counted }) {
   const { t, say } = useSpeech();
-  const counts = new Map<string, { problem: Problem; times: number; message: string }>();
-  for (const { id, problems } of messages)
-    for (const problem of problems) {
-      const known = counts.get(problem.code);
-      counts.set(problem.code, { problem, times: (known?.times ?? 0) + 1, message: known?.message ?? id });
-    }
-  const rows = [...counts.values()].sort((a, b) => b.times - a.times).slice(0, 8);
-  if (rows.length === 0) return <Empty>{t('noProblems')}</Empty>;
+  if (problems.length === 0) return <Empty>{t('noProblems')}</Empty>;
   return (
     <table>
       <thead>
         <tr>
           <th scope="col">{t('problems')}</th>
-          <th scope="col">{t('times')}</th>
+          <th scope="col">{t('messages')}</th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ problem, times, message }) => (
-          <tr key={problem.code}>
+        {problems.slice(0, 10).map(({ code, severity, message, messages }) => (
+          <tr key={code}>
             <td>
-              <span class={`dot ${problem.severity}`} aria-hidden="true" />{' '}
-              <a href={to(['messages', message])}>{problem.code}</a>
-              <small class="why">{say(problem.message)}</small>
+              <span class={`dot ${severity}`} aria-hidden="true" /> <code>{code}</code>
+              <small class="why">{say(message)}</small>
             </td>
-            <td>{times}</td>
+            <td>
+              <a href={to(['messages'], { problem: code, since })}>{messages}</a>
+            </td>
           </tr>
         ))}
       </tbody>

@@ -1,95 +1,83 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, type Problem, Refused, send, sendForBytes } from '../api.js';
-import { Documents, type Told } from '../parts/documents.js';
+import type { Explained } from '../explained.js';
+import { gateReport } from '../gate-report.js';
+import { useLoad } from '../load.js';
 import { Problems } from '../parts/problems.js';
-import { Card, Failure, Head } from '../parts/state.js';
-import { Wire } from '../parts/wire.js';
-import { marksOf } from '../wire.js';
+import { Reading } from '../parts/reading.js';
+import { Badge, Card, Failure, Head } from '../parts/state.js';
 import { useSpeech } from '../words.js';
-
-interface Checked extends Told {
-  readonly status: string;
-  readonly problems: readonly Problem[];
-  readonly acknowledgement: string | null;
-  readonly syntax?: string;
-  readonly charset?: string;
-}
 
 interface Offered {
   readonly notations: readonly string[];
   readonly profiles: readonly string[];
 }
 
-/** Any message, pasted or dropped: problems in place, documents, any other notation. Nothing is kept. */
+/** The largest message that is laid out here; the command line takes larger ones. */
+const LARGEST = 1024 * 1024;
+/** How long the reader must pause in typing, in ms. */
+const PAUSE = 300;
+const CHARSETS = ['UTF-8', 'GB18030', 'ISO-8859-1'] as const;
+const TYPE = 'application/octet-stream';
+
+/** Any message, pasted or dropped, checked as one types: problems in place, structure, documents, any other notation. Nothing is kept. */
 export function TryIt() {
-  const { t, say } = useSpeech();
-  const [bytes, setBytes] = useState<Uint8Array | undefined>();
+  const { t } = useSpeech();
+  const [given, give] = useState<{ readonly bytes: Uint8Array; readonly name?: string }>({
+    bytes: new Uint8Array(),
+  });
   const [text, setText] = useState('');
   const [lenient, setLenient] = useState(false);
   const [profile, setProfile] = useState('');
-  const [notation, setNotation] = useState('');
-  const [offered, setOffered] = useState<Offered>({ notations: [], profiles: [] });
-  const [checked, setChecked] = useState<Checked | undefined>();
-  const [written, setWritten] = useState<string | undefined>();
-  const [refused, setRefused] = useState<readonly Problem[]>([]);
+  const [charset, setCharset] = useState('');
+  const [large, refuse] = useState(false);
+  const [read, setRead] = useState<{ readonly bytes: Uint8Array; readonly explained: Explained }>();
   const [error, setError] = useState<unknown>();
-  const [chosen, choose] = useState<{ from: number; to: number } | undefined>();
-  const [picked, pick] = useState<number | undefined>();
-  useEffect(() => {
-    get<Offered>('/v1/notations').then(setOffered, () => undefined);
-  }, []);
+  const file = useRef<HTMLInputElement>(null);
+  const offered = useLoad(() => get<Offered>('/v1/notations'), []);
   const query = new URLSearchParams({
     ...(lenient ? { lenient: 'true' } : {}),
     ...(profile === '' ? {} : { profile }),
-  });
-  const run = async (body: Uint8Array): Promise<void> => {
-    try {
-      setWritten(undefined);
-      setRefused([]);
-      const raw = body as unknown as BodyInit;
-      const type = 'application/octet-stream';
-      setChecked(await send<Checked>(`/v1/translate?lineage=true&${query}`, raw, type));
-      setError(undefined);
-      if (notation === '') return;
-      const made = await sendForBytes(`/v1/translate?to=${encodeURIComponent(notation)}&${query}`, raw, type);
-      setWritten(new TextDecoder().decode(made));
-    } catch (failure) {
-      if (failure instanceof Refused && Array.isArray((failure.problem as { problems?: unknown }).problems))
-        setRefused(
-          (failure.problem as { problems: Problem[] }).problems.filter(
-            ({ severity }) => severity === 'error',
-          ),
-        );
-      else setError(failure);
-    }
+    ...(charset === '' ? {} : { charset }),
+  }).toString();
+  useEffect(() => {
+    setError(undefined);
+    const { bytes } = given;
+    if (bytes.length === 0) return setRead(undefined);
+    let gone = false;
+    const timer = setTimeout(() => {
+      send<Explained>(`/v1/explain?${query}`, bytes, TYPE).then(
+        (explained) => !gone && setRead({ bytes, explained }),
+        (failure: unknown) => !gone && setError(failure),
+      );
+    }, PAUSE);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [given, query]);
+  const write = (value: string): void => {
+    setText(value);
+    give({ bytes: new TextEncoder().encode(value) });
   };
-  const begin = (event: Event): void => {
-    event.preventDefault();
-    const body = bytes ?? new TextEncoder().encode(text);
-    setBytes(body);
-    choose(undefined);
-    run(body);
+  const take = async (from: File | undefined): Promise<void> => {
+    if (from === undefined) return;
+    refuse(from.size > LARGEST);
+    if (from.size > LARGEST) return;
+    setText('');
+    give({ bytes: new Uint8Array(await from.arrayBuffer()), name: from.name });
   };
-  const take = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    const read = new Uint8Array(await file.arrayBuffer());
-    setBytes(read);
-    setText(new TextDecoder().decode(read));
-    choose(undefined);
-    run(read);
-  };
-  const marks = useMemo(() => marksOf(checked?.problems ?? [], (each) => say(each.message)), [checked, say]);
   return (
     <>
       <Head title={t('tryIt')} />
       <p class="note">{t('tryHint')}</p>
-      <form
+      <section
         class="card wide column"
-        onSubmit={begin}
+        aria-label={t('paste')}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();
-          take(event.dataTransfer?.files[0]);
+          void take(event.dataTransfer?.files[0]);
         }}
       >
         <label class="column">
@@ -98,40 +86,47 @@ export function TryIt() {
             class="paper"
             rows={8}
             spellcheck={false}
+            placeholder={given.name}
             value={text}
-            onInput={(event) => {
-              setText(event.currentTarget.value);
-              setBytes(undefined);
-            }}
+            onInput={(event) => write(event.currentTarget.value)}
           />
         </label>
         <div class="filters">
-          <label>
+          <input
+            ref={file}
+            type="file"
+            class="hidden"
+            tabIndex={-1}
+            aria-label={t('file')}
+            onChange={(event) => void take(event.currentTarget.files?.[0])}
+          />
+          <button type="button" onClick={() => file.current?.click()}>
             {t('file')}
-            <input type="file" onChange={(event) => take(event.currentTarget.files?.[0])} />
-          </label>
+          </button>
+          <button type="button" class="quiet" onClick={() => write(gateReport())}>
+            {t('sound')}
+          </button>
+          <button type="button" class="quiet" onClick={() => write(gateReport({ faulty: true }))}>
+            {t('faulty')}
+          </button>
+          <span class="grow" />
           <label>
-            {t('profile')}
-            <select value={profile} onChange={(event) => setProfile(event.currentTarget.value)}>
+            {t('charset')}
+            <select value={charset} onChange={(event) => setCharset(event.currentTarget.value)}>
               <option value="">{t('none')}</option>
-              {offered.profiles.map((each) => (
+              {CHARSETS.map((each) => (
                 <option key={each}>{each}</option>
               ))}
             </select>
           </label>
           <label>
-            {t('into')}
-            <input
-              list="notations"
-              value={notation}
-              placeholder={t('canonical')}
-              onInput={(event) => setNotation(event.currentTarget.value.trim())}
-            />
-            <datalist id="notations">
-              {offered.notations.map((each) => (
-                <option key={each} value={each} />
+            {t('profile')}
+            <select value={profile} onChange={(event) => setProfile(event.currentTarget.value)}>
+              <option value="">{t('none')}</option>
+              {(offered.value?.profiles ?? []).map((each) => (
+                <option key={each}>{each}</option>
               ))}
-            </datalist>
+            </select>
           </label>
           <label class="tick">
             <input
@@ -141,53 +136,96 @@ export function TryIt() {
             />
             {t('lenient')}
           </label>
-          <button type="submit" class="main">
-            {t('check')}
-          </button>
         </div>
-      </form>
+      </section>
+      {large ? (
+        <p class="failure" role="alert">
+          {t('tooLargeToTry')}
+        </p>
+      ) : null}
       {error === undefined ? null : <Failure error={error} />}
-      {checked === undefined || bytes === undefined ? null : (
+      {read === undefined ? null : (
         <>
-          <Card wide title={`${t('problems')} (${checked.problems.length})`}>
-            <Problems
-              problems={checked.problems}
-              choose={({ at, found }) => {
-                if (at === undefined) return;
-                choose({
-                  from: at.offset,
-                  to: at.offset + Math.max(1, new TextEncoder().encode(found ?? '').length),
-                });
-              }}
-            />
-          </Card>
+          <section class="card wide flush">
+            <h2 class="inset">
+              <Badge status={read.explained.status} />{' '}
+              {read.explained.messages.map(({ name }) => name).join(', ')}{' '}
+              <small>{read.explained.head.charset}</small>
+            </h2>
+            <Reading bytes={read.bytes} explained={read.explained} />
+          </section>
           <div class="beside">
-            <Card title={t('original')}>
-              <Wire
-                bytes={bytes}
-                syntax={checked.syntax}
-                charset={checked.charset}
-                marks={marks}
-                chosen={chosen}
-                pick={pick}
+            {read.explained.documents.length === 0 ? null : (
+              <Written
+                bytes={read.bytes}
+                query={query}
+                notations={(offered.value?.notations ?? []).filter((each) =>
+                  read.explained.documents.some(({ type }) => each.startsWith(`${type}/`)),
+                )}
               />
-            </Card>
-            <Card title={t('documents')}>
-              <Documents load={async () => checked} on={[checked]} picked={picked} choose={choose} />
-            </Card>
+            )}
+            {read.explained.acknowledgement === null ? null : (
+              <Card title={t('answerSent')}>
+                <pre class="paper">{segments(read.explained.acknowledgement)}</pre>
+              </Card>
+            )}
           </div>
-          {written === undefined ? null : (
-            <Card wide title={`${t('translated')}: ${notation}`}>
-              <pre class="paper">{written.replaceAll("'", "'\n")}</pre>
-            </Card>
-          )}
-          {refused.length === 0 ? null : (
-            <Card wide title={`${t('translated')}: ${notation}`}>
-              <Problems problems={refused} />
-            </Card>
-          )}
         </>
       )}
     </>
+  );
+}
+
+const segments = (wire: string): string => wire.replaceAll(/'(?=[A-Z]{3}\+)/g, "'\n");
+
+/** The same in another notation. */
+function Written({
+  bytes,
+  query,
+  notations,
+}: {
+  bytes: Uint8Array;
+  query: string;
+  notations: readonly string[];
+}) {
+  const { t } = useSpeech();
+  const [notation, choose] = useState('');
+  const [written, setWritten] = useState<string>();
+  const [refused, setRefused] = useState<unknown>();
+  useEffect(() => {
+    setWritten(undefined);
+    setRefused(undefined);
+    if (notation === '') return;
+    let gone = false;
+    sendForBytes(`/v1/translate?to=${encodeURIComponent(notation)}&${query}`, bytes as BodyInit, TYPE).then(
+      (made) => !gone && setWritten(new TextDecoder().decode(made)),
+      (failure: unknown) => !gone && setRefused(failure),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [bytes, query, notation]);
+  const problems = refused instanceof Refused ? (refused.problem as { problems?: Problem[] }).problems : [];
+  return (
+    <Card title={t('into')}>
+      <label class="column">
+        {t('notation')}
+        <select value={notation} onChange={(event) => choose(event.currentTarget.value)}>
+          <option value="">{t('none')}</option>
+          {notations.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+      {refused === undefined ? null : <Failure error={refused} />}
+      {problems === undefined || problems.length === 0 ? null : (
+        <Problems problems={problems.filter(({ severity }) => severity === 'error')} />
+      )}
+      {written === undefined ? null : (
+        <pre class="paper" data-written>
+          {segments(written)}
+        </pre>
+      )}
+    </Card>
   );
 }

@@ -1,111 +1,120 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { useLoad } from '../load.js';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Document } from '../explained.js';
 import { typeWord, useSpeech } from '../words.js';
-import { Json } from './json.js';
-import { Empty, When } from './state.js';
+import { fieldKey, type Picked } from './bytes.js';
 
-/** Where a field of a document came from: its path, and the bytes of what was received. */
-export interface Origin {
-  readonly field: string;
-  readonly from: number;
-  readonly to: number;
-}
+/** What isn't the sender's to say: it stands folded at the end. */
+const OURS: readonly string[] = ['id', 'type', 'version', 'source', 'extensions'];
 
-export interface Told {
-  readonly documents: ReadonlyArray<
-    Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string }
-  >;
-  /** By document, in their order. */
-  readonly lineage?: ReadonlyArray<readonly Origin[]>;
-}
-
-/** Documents beside the original: a field leads to the component it came from, and the component to its field. */
+/** Canonical documents, field by field; a field that a value became leads back to it. */
 export function Documents({
-  load,
-  on,
+  documents,
+  known,
   picked,
-  choose,
+  onPick,
 }: {
-  load: () => Promise<Told>;
-  on: readonly unknown[];
-  /** Offset of what was clicked in the original. */
-  picked?: number | undefined;
-  choose?: (place: { readonly from: number; readonly to: number }) => void;
+  documents: readonly Document[];
+  /** Fields that came from a value. */
+  known: ReadonlySet<string>;
+  picked: Picked | undefined;
+  onPick: (key: string) => void;
 }) {
-  const { t } = useSpeech();
-  const told = useLoad(load, on);
+  const spoken = useSpeech();
+  const { t } = spoken;
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (picked === undefined || picked.from === 'fields') return;
+    root.current?.querySelector('.leaf.picked')?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  }, [picked]);
   return (
-    <When of={told}>
-      {({ documents, lineage }) =>
-        documents.length === 0 ? (
-          <Empty>{t('noDocuments')}</Empty>
-        ) : (
-          <>
-            {lineage === undefined ? null : <p class="note">{t('lineage')}</p>}
-            <div class="scroll">
-              {documents.slice(0, MOST).map((each, nth) => (
-                <One
-                  key={each.id}
-                  document={each}
-                  origins={lineage?.[nth] ?? []}
-                  picked={picked}
-                  choose={choose}
-                  open={documents.length === 1 || nth === 0}
-                />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <section class="documents" ref={root} tabIndex={0} aria-label={t('documents')}>
+      {documents.map((document) => {
+        const own = Object.entries(document).filter(([name]) => !OURS.includes(name));
+        const ours = Object.entries(document).filter(
+          ([name, value]) => OURS.includes(name) && !(Array.isArray(value) && value.length === 0),
+        );
+        const branch = { document: document.id, known, picked, onPick };
+        return (
+          <article key={document.id}>
+            <h3>
+              {typeWord(document.type, spoken)} <code>{document.type}</code>
+              {document.documentId !== undefined && <span class="note"> {document.documentId}</span>}
+            </h3>
+            {own.map(([name, value]) => (
+              <Branch key={name} {...branch} name={name} path={name} value={value} />
+            ))}
+            <details>
+              <summary>{t('furtherValues')}</summary>
+              {ours.map(([name, value]) => (
+                <Branch key={name} {...branch} name={name} path={name} value={value} />
               ))}
-            </div>
-            {documents.length > MOST ? <p class="note">+{documents.length - MOST}</p> : null}
-          </>
-        )
-      }
-    </When>
+            </details>
+          </article>
+        );
+      })}
+    </section>
   );
 }
 
-/** More documents than anybody reads on one page are counted. */
-const MOST = 50;
-
-function One({
-  document: shown,
-  origins,
+function Branch({
+  document,
+  name,
+  path,
+  value,
+  known,
   picked,
-  choose,
-  open,
+  onPick,
 }: {
-  document: Told['documents'][number];
-  origins: readonly Origin[];
-  picked: number | undefined;
-  choose: ((place: { readonly from: number; readonly to: number }) => void) | undefined;
-  open: boolean;
+  document: string;
+  name: string;
+  path: string;
+  value: unknown;
+  known: ReadonlySet<string>;
+  picked: Picked | undefined;
+  onPick: (key: string) => void;
 }) {
-  const spoken = useSpeech();
-  const [field, setField] = useState<string | undefined>();
-  const byField = useMemo(() => new Map(origins.map((each) => [each.field, each])), [origins]);
-  useEffect(() => {
-    if (picked === undefined) return;
-    // The smallest stretch that holds it, else the nearest before it.
-    const behind = origins.filter(({ from, to }) => picked >= from && picked < to);
-    const mine = behind.sort((a, b) => a.to - a.from - (b.to - b.from))[0];
-    if (mine === undefined) return;
-    setField(mine.field);
-    choose?.(mine);
-    requestAnimationFrame(() =>
-      globalThis.document
-        .querySelector(`[data-path="${CSS.escape(mine.field)}"]`)
-        ?.scrollIntoView({ block: 'nearest' }),
+  const more = { document, known, picked, onPick };
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value);
+    return (
+      <details class="branch" open>
+        <summary>
+          <code>{name}</code>
+          {Array.isArray(value) && <span class="note"> × {entries.length}</span>}
+        </summary>
+        {entries.map(([inner, below]) => (
+          <Branch
+            key={inner}
+            {...more}
+            name={Array.isArray(value) ? String(Number(inner) + 1) : inner}
+            path={`${path}.${inner}`}
+            value={below}
+          />
+        ))}
+      </details>
     );
-  }, [picked, origins, choose]);
-  const pick = (path: string): void => {
-    const origin = byField.get(path);
-    setField(path);
-    if (origin !== undefined) choose?.(origin);
-  };
-  return (
-    <details class="document" open={open}>
-      <summary>
-        {typeWord(shown.type, spoken)} <small>{String(shown.documentId ?? shown.id)}</small>
-      </summary>
-      <Json value={shown} chosen={field} pick={pick} known={(path) => byField.has(path)} />
-    </details>
+  }
+  const key = fieldKey(document, path);
+  const content = (
+    <>
+      <code class="name">{name}</code>
+      <span class="what">{String(value)}</span>
+    </>
+  );
+  return known.has(key) ? (
+    <button
+      type="button"
+      class={`leaf mapped ${picked?.fields.has(key) ? 'picked' : ''}`}
+      aria-pressed={picked?.fields.has(key) ?? false}
+      title={path}
+      onClick={() => onPick(key)}
+    >
+      {content}
+    </button>
+  ) : (
+    <div class="leaf" title={path}>
+      {content}
+    </div>
   );
 }

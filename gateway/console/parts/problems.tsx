@@ -10,7 +10,7 @@ export function Problems({
   choose,
 }: {
   problems: readonly Problem[];
-  choose?: (problem: Problem) => void;
+  choose?: ((problem: Problem) => void) | undefined;
 }) {
   const { t, say } = useSpeech();
   if (problems.length === 0) return <Empty>{t('noProblems')}</Empty>;
@@ -66,5 +66,29 @@ function ProblemHead({
     <button type="button" class="what" onClick={() => choose(problem)}>
       {words}
     </button>
+  );
+}
+
+/** A problem in one line, for where it stands. */
+export function ProblemText({ problem }: { problem: Problem }) {
+  const { t, say } = useSpeech();
+  const { at, found, expected, hint } = problem;
+  return (
+    <span class="problem-text">
+      <span>{say(problem.message)}</span>
+      {found === undefined ? null : (
+        <span>
+          {t('found')} <code>{found}</code>
+        </span>
+      )}
+      {expected === undefined ? null : (
+        <span>
+          {t('expected')} <code>{expected}</code>
+        </span>
+      )}
+      {hint === undefined ? null : <span class="hint">{say(hint)}</span>}
+      <code>{problem.code}</code>
+      {at?.path === undefined || at.path === '' ? null : <code>{at.path}</code>}
+    </span>
   );
 }
