@@ -60,9 +60,19 @@ export async function visit(
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
       faults.push(message.text());
   });
+  /** Requests under way. */
+  const asked = new Set<unknown>();
+  page.on('requestfinished', (request) => void asked.delete(request));
+  page.on('requestfailed', (request) => void asked.delete(request));
+  // What one answer makes a page ask next is asked within two frames.
+  const quiet = async (): Promise<void> => {
+    for (let still = 0; still < 3; still = asked.size === 0 ? still + 1 : 0)
+      await page.evaluate('new Promise((then) => requestAnimationFrame(then))');
+  };
   page.on('request', (request) => {
-    const asked = request.url();
-    if (!asked.startsWith(url) && !/^(blob|data|about):/.test(asked)) elsewhere.push(asked);
+    asked.add(request);
+    const address = request.url();
+    if (!address.startsWith(url) && !/^(blob|data|about):/.test(address)) elsewhere.push(address);
   });
   await page.addInitScript(
     `if (${JSON.stringify(key ?? '')} !== '') sessionStorage.setItem('eport-key', ${JSON.stringify(key ?? '')});
@@ -78,7 +88,7 @@ export async function visit(
       const [place, fragment] = path.split('#');
       await page.goto(`${url}${place}${fragment === undefined ? '' : `?${loads++}#${fragment}`}`);
       await page.locator('main h1').waitFor();
-      await page.waitForLoadState('networkidle');
+      await quiet();
     },
     async screenshot(name) {
       mkdirSync(SCREENSHOTS, { recursive: true });
