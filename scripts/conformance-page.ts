@@ -88,6 +88,7 @@ npx eport conformance run --role gateway --target URL --key-env KEY # a gateway,
 npx eport conformance run --role reader --listen 8090 --receipts F  # the kit is the gateway that is read, what was taken stands in F · 接收方
 npx eport conformance run --role reader --target URL --listen 8090  # the same by webhook, posted to URL · 以 Webhook 接收
 npx eport conformance run --role node --target URL --node NAME --public-key VKEY --key-env KEY --listen 8090 # a node, from both ends of a link · 节点
+npx eport conformance serve --role gateway --target URL --key-env KEY # the same, led from a page on this machine, with Try it · 本机网页
 npx eport conformance verify REPORT --key VKEY                      # a report and its signature · 核对报告
 npx eport sample CODECO --profile smdg --seed 7                     # a valid message · 一份有效报文
 npx eport sample CODECO --broken segment-missing                    # one with exactly that fault · 恰有一处错误的报文

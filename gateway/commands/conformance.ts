@@ -7,6 +7,7 @@ import { loadRules, projectRoot, rfc3339, systemClock } from '../index.js';
 import { type Command, language, parse, type Terminal, UsageError } from './command.js';
 import { finish, verify } from './conformance/report.js';
 import { checkOptions, peerOf, runGateway, runNode, runReader, runSender } from './conformance/run.js';
+import { servePage } from './conformance/serve.js';
 
 const OPTIONS = {
   role: { type: 'string' },
@@ -16,6 +17,7 @@ const OPTIONS = {
   feed: { type: 'string' },
   files: { type: 'string' },
   listen: { type: 'string' },
+  page: { type: 'string' },
   receipts: { type: 'string' },
   node: { type: 'string' },
   'public-key': { type: 'string' },
@@ -34,7 +36,7 @@ const OPTIONS = {
 } as const;
 type Options = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
-/** `eport conformance list|run|judge|verify`: the integrators' kit. */
+/** `eport conformance list|run|serve|judge|verify`: the integrators' kit. */
 export const conformance: Command = {
   name: 'conformance',
   summary: {
@@ -44,6 +46,7 @@ export const conformance: Command = {
   help: {
     zh: `用法: eport conformance list [--role R]          要求与步骤
       eport conformance run --role R …           执行各步并出报告
+      eport conformance serve --role R …        同上,但由本机网页操作
       eport conformance judge --session DIR      按现行规则重新判定已记录的往来
       eport conformance verify REPORT [--key VKEY]   核对报告及其签名
 
@@ -54,6 +57,7 @@ export const conformance: Command = {
   --node 名称 --public-key 密钥   node:其名称与审计公钥(base64、PEM 或 vkey);套件的 exchange 条目会显示
   --receipts 文件         reader:它把所取得单证的 id 逐行写入的文件(也可 POST /conformance/receipts)
   --files DIR             sender:检查文件夹中的报文,无需连接
+  --page 端口             serve:网页的端口(默认 8070)
   --profile P             行业规范,例如 smdg
   --session DIR           会话文件夹(默认 ./conformance-<角色>);中断后再次运行即继续
   --step ID               只做(重做)这一步,可多次
@@ -70,6 +74,7 @@ export const conformance: Command = {
       eport conformance run --role sender --files 报文文件夹`,
     en: `usage: eport conformance list [--role R]         requirements and steps
        eport conformance run --role R …          does the steps and writes the report
+       eport conformance serve --role R …        the same, led from a page on this machine
        eport conformance judge --session DIR     judges recorded traffic again, by the rules of now
        eport conformance verify REPORT [--key VKEY]  checks a report and its signature
 
@@ -80,6 +85,7 @@ export const conformance: Command = {
   --node NAME --public-key KEY  node: its name and its log's key (base64, PEM, vkey); the kit prints the exchange entry it wants
   --receipts FILE         reader: it writes the id of each document it took there, a line each (or POST /conformance/receipts)
   --files DIR             sender: the messages of a folder, no connection needed
+  --page PORT             serve: the page's port (default 8070)
   --profile P             e.g. smdg
   --session DIR           the session's folder (default ./conformance-<role>); run again, it goes on
   --step ID               does only this step, again if need be; may be repeated
@@ -104,19 +110,40 @@ example: EPORT_KEY=… eport conformance run --role gateway --target http://127.
         return list(values, terminal, lang);
       case 'run':
         return run(values, terminal, lang);
+      case 'serve':
+        return serve(values, terminal, lang);
       case 'judge':
         return finish(opened(values), values, terminal, lang, loadRules({ lazy: true }).value);
       case 'verify':
         if (path === undefined) throw new UsageError(lang === 'zh' ? '请给出报告' : 'name a report');
         return verify(path, values.key, terminal, lang);
       default:
-        throw new UsageError('list | run | judge | verify');
+        throw new UsageError('list | run | serve | judge | verify');
     }
   },
 };
 
 const suite = (): string =>
   (JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }).version;
+
+/** The page's port where none is named. */
+const PAGE = 8070;
+
+async function serve(values: Options, terminal: Terminal, lang: 'zh' | 'en'): Promise<number> {
+  const port = Number(values.page ?? PAGE);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`--page ${values.page}`);
+  const role = roleOf(values);
+  if (values.files !== undefined) throw new UsageError('--listen PORT');
+  checkOptions(role, values, terminal);
+  const { value: rules } = loadRules({ lazy: true });
+  const page = await servePage(opened(values), values, terminal, lang, rules, port);
+  await terminal.err(`${page.url}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await page.close();
+  return 0;
+}
 
 function roleOf(values: Options): Role {
   const { role } = values;

@@ -59,13 +59,13 @@ function pageOf(
  */
 export async function readerCounterpart(
   session: Session,
-  { rules, clock, host, port, todo, receipts, webhook }: ReaderParts,
+  { rules, clock, host, port, todo, idle, receipts, webhook }: ReaderParts,
 ): Promise<Counterpart> {
   const posting =
     webhook === undefined
       ? undefined
       : delivering(session, { ...webhook, clock, runOf: (step) => steps.runOf(step) });
-  const steps = stepping(session, todo, (step) => posting?.told(step) ?? {});
+  const steps = stepping(session, todo, (step) => posting?.told(step) ?? {}, idle);
   const file = receipts === undefined ? undefined : receiptsFile(receipts);
   const begun = new Map<string, ReadonlySet<string>>();
   const spoilt = new Set<string>();

@@ -35,6 +35,8 @@ export interface CounterpartParts {
   readonly port?: number | undefined;
   /** The steps that are to be done; absent: all of the session. */
   readonly todo?: readonly Step[] | undefined;
+  /** No step is on until one is named. */
+  readonly idle?: boolean | undefined;
 }
 
 /** How long a slow answer takes, in milliseconds. */
@@ -47,9 +49,9 @@ const SLOW = 300;
  */
 export async function senderCounterpart(
   session: Session,
-  { rules, clock, host, port, todo }: CounterpartParts,
+  { rules, clock, host, port, todo, idle }: CounterpartParts,
 ): Promise<Counterpart> {
-  const steps = stepping(session, todo);
+  const steps = stepping(session, todo, undefined, idle);
   const { current, runOf } = steps;
   const answers = new Map<string, Verdict>();
   const agreement = {

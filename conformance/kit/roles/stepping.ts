@@ -17,13 +17,14 @@ export interface Stepping {
   answer(taken: Taken): boolean;
 }
 
-/** @param todo the steps that are to be done, in their order; @param more what else a participant is told of a step */
+/** @param todo the steps that are to be done, in their order; @param more what else a participant is told of a step; @param idle no step is on until one is named */
 export function stepping(
   session: Session,
   todo: readonly Step[] = session.steps,
   more: (step: Step) => Readonly<Record<string, unknown>> = () => ({}),
+  idle = false,
 ): Stepping {
-  let at = 0;
+  let at = idle ? -1 : 0;
   const runs = new Map<string, number>();
   const current = (): Step | undefined => todo[at];
   const next = (step?: string): Step | undefined => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesOf } from '../../../conformance/kit/exchange.js';
+import type { StepResult } from '../../../conformance/kit/judge.js';
 import { reportOf } from '../../../conformance/kit/report/report.js';
 import { readReport, writeReport } from '../../../conformance/kit/report/write.js';
 import type { Session } from '../../../conformance/kit/session.js';
@@ -55,6 +56,25 @@ function sarifOf({ head, recording }: Session, rules: Rules, lang: 'zh' | 'en'):
   return `${sarif(reports, lang, head.suite)}\n`;
 }
 
+/** Writes the report of what was judged; gives it, its files and who signed it. */
+export async function put(
+  made: Session,
+  results: readonly StepResult[],
+  values: ReportOptions,
+  lang: 'zh' | 'en',
+  rules: Rules,
+) {
+  const report = reportOf(made, results, { judgedAt: rfc3339(systemClock.now()), rules: rules.digest });
+  const signers = signersOf(made, values['sm2-key']);
+  const sign = async (text: string): Promise<string> => {
+    const lines = [];
+    for (const each of signers) lines.push(await signatureLine(text, each));
+    return `${text}\n${lines.join('')}`;
+  };
+  const files = await writeReport(values.report ?? made.folder, report, sign, sarifOf(made, rules, lang));
+  return { report, files, signers };
+}
+
 /** Judges, prints, and writes the report. */
 export async function finish(
   made: Session,
@@ -64,7 +84,7 @@ export async function finish(
   rules: Rules,
 ): Promise<number> {
   const results = await made.judge(rules);
-  const report = reportOf(made, results, { judgedAt: rfc3339(systemClock.now()), rules: rules.digest });
+  const { report, files, signers } = await put(made, results, values, lang, rules);
   const mark = { passed: '✓', failed: '✗', skipped: '–', 'not-covered': '·', overridden: '!' } as const;
   for (const { step, title, verdict, reason, findings } of results) {
     await terminal.out(
@@ -73,17 +93,6 @@ export async function finish(
     for (const each of findings.filter(({ passed }) => !passed))
       await terminal.out(`    ${each.check}: ${each.text[lang]}\n`);
   }
-  const signers = signersOf(made, values['sm2-key']);
-  const files = await writeReport(
-    values.report ?? made.folder,
-    report,
-    async (text) => {
-      const lines = [];
-      for (const each of signers) lines.push(await signatureLine(text, each));
-      return `${text}\n${lines.join('')}`;
-    },
-    sarifOf(made, rules, lang),
-  );
   const { counts } = report;
   await terminal.out(
     lang === 'zh'

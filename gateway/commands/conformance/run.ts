@@ -175,7 +175,7 @@ export const peerOf = ({
 });
 
 /** `--listen` → host and port. */
-function placeOf(listen: string | undefined): { readonly host: string; readonly port: number } {
+export function placeOf(listen: string | undefined): { readonly host: string; readonly port: number } {
   const [, host = '127.0.0.1', port = ''] = LISTEN.exec(listen ?? '') ?? [];
   return { host, port: Number(port) };
 }
