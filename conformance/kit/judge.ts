@@ -63,9 +63,12 @@ export async function judgeStep(role: Role, context: Context, said: readonly Sai
     requirements,
     verdict,
     findings,
-    ...(words === undefined ? {} : { reason: `${words.reason} (${words.by}, ${words.at})` }),
+    ...(words === undefined || (words.kind === 'skipped' && verdict !== 'skipped')
+      ? {}
+      : { reason: `${words.reason} (${words.by}, ${words.at})` }),
   });
-  if (words?.kind === 'skipped') return result('skipped');
+  // What was done after it was left out counts.
+  if (words?.kind === 'skipped' && !own.some(({ at }) => at > words.at)) return result('skipped');
   if (own.length === 0) return result('not-covered');
   const findings: Finding[] = [];
   for (const check of step.checks) {

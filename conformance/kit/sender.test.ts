@@ -4,12 +4,22 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { conformance } from '../../gateway/commands/conformance.js';
-import { loadRules, projectRoot, systemClock } from '../../gateway/index.js';
+import {
+  convert,
+  type Document,
+  defaultAgreement,
+  judge,
+  loadRules,
+  projectRoot,
+  type Rules,
+  systemClock,
+} from '../../gateway/index.js';
 import { freePort } from '../../gateway/testing/node-fixture.js';
 import { sampleOf } from '../sample/sample.js';
 import { requirementsOf } from './judge.js';
 import { type SenderKind, sendingParticipant } from './mutants/sender.js';
 import { ofRole } from './requirement.js';
+import { takeFiles } from './roles/files.js';
 import { senderCounterpart } from './roles/sender.js';
 import { session } from './session.js';
 
@@ -24,6 +34,8 @@ const mutants = (
     found: string;
   }[]
 ).filter(({ role }) => role === 'sender');
+
+const RECEIVED = { id: 'sent', receivedAt: '2026-01-15T00:00:00.000Z' };
 
 // Made by openssl genpkey for tests alone.
 const SM2_KEY = `-----BEGIN PRIVATE KEY-----
@@ -97,6 +109,30 @@ describe('the kit as the gateway of a sender', () => {
     const bad = await eport('run', '--role', 'sender', '--files', folder, '--session', join(dir, 'files2'));
     expect(bad.out).toContain('✗ S-010');
     expect(bad.out).toContain('segment-missing');
+    expect(bad.out).toContain('2.edi segment-missing');
+    // Mended and run again in the same session, it is right; what has come to be shown isn't left out any more.
+    put('2.edi');
+    const cancelled = judge(readFileSync(join(folder, '1.edi')), defaultAgreement, rules, RECEIVED);
+    const [document] = cancelled.documents as [Document];
+    const bytes = convert([{ ...document, function: 'cancel', functionCode: '1' }], rules, {
+      to: 'equipment-event/codeco-d95b',
+      preparedAt: RECEIVED.receivedAt,
+      reference: 'CANCEL1',
+    }).value as Uint8Array;
+    writeFileSync(join(folder, '3.edi'), bytes);
+    const mended = await eport(
+      'run',
+      '--role',
+      'sender',
+      '--files',
+      folder,
+      '--session',
+      join(dir, 'files2'),
+    );
+    expect(mended.out).toContain('✓ S-010');
+    expect(mended.out).toContain('✓ S-040');
+    put('2.edi', 'segment-missing');
+    await eport('run', '--role', 'sender', '--files', folder, '--session', join(dir, 'files2'));
     await expect(eport('run', '--role', 'sender')).rejects.toThrow('--files');
 
     // SARIF beside the report, signed with it; and an SM2 signature where a key is named.
@@ -122,6 +158,26 @@ describe('the kit as the gateway of a sender', () => {
     await expect(eport('judge', '--session', at, '--sm2-key', join(dir, 'none'))).rejects.toThrow(
       '--sm2-key',
     );
+  });
+
+  it('judges a recording again by newer rules', async () => {
+    const one = session(join(dir, 'newer'), {
+      role: 'sender',
+      profile: 'itigg',
+      product: 'x',
+      version: '1',
+      target: '-',
+      begunAt: '2026-01-15T00:00:00.000Z',
+      suite: 'test',
+    });
+    takeFiles(one, [join(projectRoot, 'conformance/cases/profiles/itigg-wrong/input.edi')], {
+      rules,
+      clock: systemClock,
+    });
+    const verdict = async (by: Rules) => (await one.judge(by))[0]?.verdict;
+    // Rules of before the profile was there found nothing; those of now find what it requires.
+    const older: Rules = { ...rules, profiles: { ...rules.profiles, find: () => undefined } };
+    expect([await verdict(older), await verdict(rules)]).toEqual(['passed', 'failed']);
   });
 
   it('leads a sender through the steps from the command line', async () => {

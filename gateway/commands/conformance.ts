@@ -44,7 +44,10 @@ export const conformance: Command = {
     en: 'the conformance kit: a gateway, sender, reader or node step by step, with a signed report',
   },
   help: {
-    zh: `用法: eport conformance list [--role R]          要求与步骤
+    zh: `从这里开始:
+  eport conformance run --role sender --files 报文文件夹 --lang zh     一个文件夹的报文,无需连接;结果在 conformance-sender/report.html
+
+用法: eport conformance list [--role R]          要求与步骤
       eport conformance run --role R …           执行各步并出报告
       eport conformance serve --role R …        同上,但由本机网页操作
       eport conformance judge --session DIR      按现行规则重新判定已记录的往来
@@ -72,7 +75,10 @@ export const conformance: Command = {
 
 示例: EPORT_KEY=… eport conformance run --role gateway --target http://127.0.0.1:8080 --key-env EPORT_KEY
       eport conformance run --role sender --files 报文文件夹`,
-    en: `usage: eport conformance list [--role R]         requirements and steps
+    en: `start here:
+  eport conformance run --role sender --files MESSAGES --lang en     a folder of messages, no connection; see conformance-sender/report.html
+
+usage: eport conformance list [--role R]         requirements and steps
        eport conformance run --role R …          does the steps and writes the report
        eport conformance serve --role R …        the same, led from a page on this machine
        eport conformance judge --session DIR     judges recorded traffic again, by the rules of now

@@ -1,7 +1,17 @@
-import { type Document, defaultAgreement, hasError, judge, type Verdict } from '../../../gateway/index.js';
+import {
+  type Document,
+  defaultAgreement,
+  hasError,
+  judge,
+  type Problem,
+  type Verdict,
+} from '../../../gateway/index.js';
 import { bytesOf, type Exchange } from '../exchange.js';
 import { failed, passed } from '../finding.js';
 import type { CheckOf, Context } from '../judge.js';
+
+/** Wrong messages that are named one by one. */
+const LISTED = 50;
 
 /** What the participant sent in a step, with the kit's own verdict on it. */
 function sent({ own, rules, profile }: Context): ReadonlyArray<{ exchange: Exchange; verdict: Verdict }> {
@@ -24,12 +34,26 @@ const valid: CheckOf = (_, context) => {
   const exchanges = wrong.map(({ exchange }) => exchange);
   if (all.length === 0) return failed('valid', '没有收到报文', 'nothing was sent', []);
   if (wrong.length === 0) return passed('valid', context.own);
-  const first = wrong[0]?.verdict.problems.find(({ severity }) => severity === 'error');
-  const place = `${first?.at?.path ?? ''} ${first?.at?.line ?? ''}:${first?.at?.column ?? ''}`;
+  const lines = wrong.map(({ exchange, verdict }) => {
+    const errors = verdict.problems.filter(({ severity }) => severity === 'error');
+    const { code, at, message } = errors[0] as Problem;
+    const file = exchange.kind === 'file' ? `${exchange.path} ` : '';
+    const place = `${file}${code} ${at?.path ?? ''} ${at?.line ?? ''}:${at?.column ?? ''}`;
+    const more = errors.length - 1;
+    return {
+      zh: `${place} ${message.zh}${more === 0 ? '' : `(另有 ${more} 处)`}`,
+      en: `${place} ${message.en}${more === 0 ? '' : ` (and ${more} more)`}`,
+    };
+  });
+  const rest = lines.length - LISTED;
   return failed(
     'valid',
-    `${first?.code} ${place} ${first?.message.zh}`,
-    `${first?.code} ${place} ${first?.message.en}`,
+    [...lines.slice(0, LISTED).map(({ zh }) => zh), ...(rest > 0 ? [`另有 ${rest} 份`] : [])].join(
+      '\n      ',
+    ),
+    [...lines.slice(0, LISTED).map(({ en }) => en), ...(rest > 0 ? [`and ${rest} more`] : [])].join(
+      '\n      ',
+    ),
     exchanges,
   );
 };

@@ -99,6 +99,12 @@ export async function finish(
       ? `\n${counts.passed} 项要求通过,${counts.failed} 项未通过,${counts.overridden} 项豁免,${counts.skipped} 项跳过,${counts['not-covered']} 项未覆盖\n`
       : `\n${counts.passed} requirements passed, ${counts.failed} failed, ${counts.overridden} overridden, ${counts.skipped} skipped, ${counts['not-covered']} not covered\n`,
   );
+  const open = files.find((file) => file.endsWith('.html')) ?? '';
+  await terminal.out(
+    lang === 'zh'
+      ? `请打开 ${open};其余文件与公钥:\n`
+      : `open ${open}; the other files, and whose signature it is:\n`,
+  );
   await terminal.out(`${[...files, ...signers.map(({ vkey }) => vkey)].join('\n')}\n`);
   return report.outcome === 'passed' ? 0 : 1;
 }
