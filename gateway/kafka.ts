@@ -76,7 +76,7 @@ export function kafkaOfNode(
     duplicatesWithinDays: (sender) => agreementOf(sender).duplicatesWithinDays,
     // What names no partner is the node's own.
     seen: ({ partner }, item) =>
-      partner === undefined ? item : seen(item, { kind: 'partner', id: partner }),
+      partner === undefined ? item : seen(item, { kind: 'partner', id: partner, roles: [] }),
     writeAs: ({ notation, partner = node }, item) =>
       writeSeen(item, notation, partner, (documents, to, reader) =>
         write(documents, to, reader, item.publishedAt),

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { keys as command } from './commands/keys.js';
+import { PARTNER_ROLES, PEOPLE_ROLES } from './core/index.js';
 import { keyring } from './keyring.js';
 import { handClock, memoryJournal } from './testing/memory-journal.js';
 import { call, config, folder, partner, start } from './testing/node-fixture.js';
 
-const operator = { kind: 'operator' as const, id: 'olga', feeds: [] };
-const ann = { kind: 'partner' as const, id: 'ann', feeds: [] };
-const bob = { kind: 'partner' as const, id: 'bob', feeds: [] };
+const operator = { kind: 'operator' as const, id: 'olga', feeds: [], roles: PEOPLE_ROLES };
+const ann = { kind: 'partner' as const, id: 'ann', feeds: [], roles: PARTNER_ROLES };
+const bob = { kind: 'partner' as const, id: 'bob', feeds: [], roles: PARTNER_ROLES };
 
 describe('keys made over the API', () => {
   it('open for their partner until they expire or are revoked, at every node on the journal', async () => {

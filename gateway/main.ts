@@ -1,13 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { auditLog, leafOf } from './audit/index.js';
-import {
-  authentication,
-  eventsOf,
-  exchangeReceiver,
-  type HttpParts,
-  httpChannel,
-  signal,
-} from './channels/index.js';
+import { eventsOf, exchangeReceiver, type HttpParts, httpChannel, signal } from './channels/index.js';
 import { checkedRules } from './checked-rules.js';
 import {
   type Clock,
@@ -21,6 +14,7 @@ import {
   systemClock,
 } from './core/index.js';
 import { acknowledgementNames, acknowledgementOf, deliveryLoop } from './deliver/index.js';
+import { doorsOf } from './doors.js';
 import { evidenceOfNode } from './evidence.js';
 import { exceptionQueue } from './exceptions.js';
 import { explaining } from './explaining.js';
@@ -56,6 +50,7 @@ import {
   credentialsOf,
   NodeRefused,
   notationsOf,
+  personalIn,
   policiesOf,
   signerOf,
   signersOf,
@@ -292,7 +287,8 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     accept,
     peek,
     duplicatesWithinDays: (sender) => agreementOf(sender).duplicatesWithinDays,
-    authenticate: authentication(sftp.credentials(credentials), keys.partnerOf),
+    ...doorsOf(config, clock, sftp.credentials(credentials), keys.partnerOf),
+    isPersonal: personalIn(rules),
     keys: keys.api,
     changed,
     judgeOnce: (bytes, caller, tried) =>

@@ -4,8 +4,10 @@ import {
   type FeedItem,
   type Problem,
   problem,
+  type Role,
   type SeenItem,
   type Share,
+  seesPersons,
 } from './core/index.js';
 import type { NodeConfig } from './ops/config.js';
 import { catalogueOf } from './route/sharing.js';
@@ -17,8 +19,11 @@ export interface Sharing {
   readonly catalogue: Catalogue;
   /** The part of a document that a partner or node may see now. */
   readonly share: Share;
-  /** A feed's item as a caller may see it; operators see it whole. */
-  seen(item: FeedItem, caller: { readonly kind: string; readonly id: string }): SeenItem | undefined;
+  /** A feed's item as a caller may see it; this node's people see all but, without the role for it, persons. */
+  seen(
+    item: FeedItem,
+    caller: { readonly kind: string; readonly id: string; readonly roles: readonly Role[] },
+  ): SeenItem | undefined;
 }
 
 export function sharingOfNode(
@@ -37,12 +42,21 @@ export function sharingOfNode(
     catalogue,
     share,
     seen(item, caller) {
-      if (caller.kind === 'operator' || !catalogue.configured) return item;
+      if (caller.kind === 'operator') return seesPersons(caller.roles) ? item : withoutPersons(item);
+      if (!catalogue.configured) return item;
       const shown = share(item.document, caller.id);
       return shown === undefined ? undefined : { ...item, ...shown };
     },
   };
 }
+
+const impersonal = catalogueOf([
+  { partner: '', types: ['person-list'], purpose: { zh: '', en: '' }, except: ['persons'] },
+]);
+
+/** What those who run the node see of a list of persons. */
+const withoutPersons = (item: FeedItem): SeenItem =>
+  item.document.type === 'person-list' ? { ...item, ...impersonal.seen(item.document, '', 0) } : item;
 
 /** Fields and types that the catalogue names and no document has: a black list with a slip of the pen would withhold nothing. */
 export const unknownFields = (

@@ -6,7 +6,7 @@ import {
   webhookChannel,
   webhooksKept,
 } from './channels/index.js';
-import type { Ids, Journal } from './core/index.js';
+import { type Ids, type Journal, PARTNER_ROLES, PEOPLE_ROLES } from './core/index.js';
 import type { NodeConfig } from './ops/config.js';
 import type { Log } from './ops/log.js';
 import type { Sharing } from './sharing.js';
@@ -38,6 +38,7 @@ export function webhooksOfNode(
   });
   const feeds = new Map(config.partners.map((each) => [each.id, each.feeds]));
   const operators = new Set(config.operators.map(({ id }) => id));
+  const roles = new Map(config.operators.map((each) => [each.id, each.roles ?? PEOPLE_ROLES]));
   const channel = webhookChannel({
     ...parts,
     journal,
@@ -47,7 +48,12 @@ export function webhooksOfNode(
     allowed,
     poster: post,
     book: webhooksKept({ journal, clock, ids, node: config.node }),
-    seen: (item, { owner, operator }) => seen(item, { id: owner, kind: operator ? 'operator' : 'partner' }),
+    seen: (item, { owner, operator }) =>
+      seen(item, {
+        id: owner,
+        kind: operator ? 'operator' : 'partner',
+        roles: operator ? (roles.get(owner) ?? []) : PARTNER_ROLES,
+      }),
     sees({ owner, operator }) {
       if (operator) return operators.has(owner) ? {} : undefined;
       const seen = feeds.get(owner);

@@ -8,6 +8,8 @@ import {
   type FeedItem,
   type Journal,
   type MessageRow,
+  PARTNER_ROLES,
+  PEOPLE_ROLES,
   type Problem,
   problem,
   turnOf,
@@ -105,19 +107,27 @@ export function credentialsOf(config: NodeConfig): readonly Credentials[] {
     }
   };
   return [
-    ...config.partners.map(({ id, keys, certificates, feeds }) => ({
+    ...config.partners.map(({ id, keys, certificates, feeds, roles = PARTNER_ROLES }) => ({
       kind: 'partner' as const,
       id,
       keys,
       feeds,
+      roles,
       ...(certificates === undefined ? {} : { certificates }),
     })),
-    ...config.operators.map(({ id, keys }) => ({ kind: 'operator' as const, id, keys, feeds: [] })),
+    ...config.operators.map(({ id, keys, roles = PEOPLE_ROLES }) => ({
+      kind: 'operator' as const,
+      id,
+      keys,
+      feeds: [],
+      roles,
+    })),
     ...config.exchange.map(({ node, keys, certificates, publicKey }, i) => ({
       kind: 'node' as const,
       id: node,
       keys,
       feeds: [],
+      roles: ['node' as const],
       ...(certificates === undefined ? {} : { certificates }),
       ...(publicKey === undefined ? {} : { publicKey: keyOf(publicKey, `exchange[${i}]`) }),
     })),
@@ -228,10 +238,21 @@ export const unknownProfiles = (config: NodeConfig, known: readonly string[]): r
 export const visibleTo =
   (journal: Pick<Journal, 'message'>, { seen }: Pick<Sharing, 'seen'>) =>
   async (caller: Caller, item: FeedItem): Promise<FeedItem | undefined> => {
-    if (caller.kind === 'operator') return item;
+    if (caller.kind === 'operator') return seen(item, caller);
     if ((await journal.message(item.envelope))?.sender === caller.id) return item;
     const { type } = item.document;
     return caller.feeds.some(({ types }) => types === undefined || types.includes(type))
       ? seen(item, caller)
       : undefined;
   };
+
+/** Messages that mappings read into lists of persons: their bytes are personal data, whether or not they were accepted. */
+export function personalIn({ mappings }: Rules): (row: MessageRow) => boolean {
+  const names = new Set(
+    [...mappings].flatMap(([name, { message }]) =>
+      name.startsWith('person-list/') ? [message.split(':')[0] as string] : [],
+    ),
+  );
+  return ({ verdict }) =>
+    (verdict?.messages ?? []).some(({ name }) => names.has(name.split(':')[0] as string));
+}

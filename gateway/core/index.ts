@@ -18,6 +18,7 @@ export * from './path.js';
 export * from './place.js';
 export * from './problem.js';
 export * from './problem-table.js';
+export * from './role.js';
 export * from './root.js';
 export * from './salted.js';
 export * from './shape.js';

@@ -1,4 +1,13 @@
-import type { Agreement, CertificateName, Limits, SharingEntry, Text } from '../core/index.js';
+import type { Agreement, CertificateName, Limits, Role, SharingEntry, Text } from '../core/index.js';
+
+/** Who issues tokens (RFC 7519) for partners: its keys at an address, or as JSON (RFC 7517). */
+export interface JwtConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwks: { readonly url: string } | { readonly json: string };
+  /** The claim that names the partner: `sub`. */
+  readonly claim: string;
+}
 
 /** A node's configuration as the program uses it: defaults filled in, paths absolute, secrets resolved. */
 /** Which answers to what it sent are delivered to a partner: all, none, or those named. */
@@ -31,7 +40,18 @@ export interface NodeConfig {
   /** A file on another disk that gets every leaf of the audit log. */
   readonly auditMirror?: string;
   readonly partners: readonly PartnerConfig[];
-  readonly operators: ReadonlyArray<{ readonly id: string; readonly keys: readonly string[] }>;
+  readonly operators: ReadonlyArray<{
+    readonly id: string;
+    readonly keys: readonly string[];
+    /** `scrypt$…`: signs in to the console. */
+    readonly password?: string;
+    /** Absent: all of a node's people. */
+    readonly roles?: readonly Role[];
+  }>;
+  /** What sessions are sealed with; absent: a key is made and kept in `data`. */
+  readonly sessionKey?: string;
+  /** Issuers of tokens for partners. */
+  readonly jwt?: readonly JwtConfig[];
   readonly exchange: readonly LinkConfig[];
   readonly timeZone: string;
   readonly language: 'zh' | 'en';
@@ -166,6 +186,8 @@ export interface PartnerConfig {
   readonly identities: readonly string[];
   /** Hexadecimal SHA-256 of each API key it may use. */
   readonly keys: readonly string[];
+  /** Absent: all of a partner. */
+  readonly roles?: readonly Role[];
   /** Certificates that it shows itself with, as `certificateKey` writes them. */
   readonly certificates?: readonly string[];
   readonly agreement: Agreement;
@@ -281,7 +303,19 @@ export interface ConfigFile {
     };
   };
   readonly partners?: string | readonly PartnerFile[];
-  readonly operators?: ReadonlyArray<{ readonly id: string; readonly keys: readonly Key[] }>;
+  readonly operators?: ReadonlyArray<{
+    readonly id: string;
+    readonly keys?: readonly Key[];
+    readonly password?: Secret;
+    readonly roles?: readonly Role[];
+  }>;
+  readonly sessions?: { readonly key?: Secret };
+  readonly jwt?: ReadonlyArray<
+    Omit<JwtConfig, 'jwks' | 'claim'> & {
+      readonly jwks: { readonly url: string } | Secret;
+      readonly claim?: string;
+    }
+  >;
   readonly exchange?: ReadonlyArray<
     Omit<LinkConfig, 'key' | 'tls' | 'keys' | 'certificates' | 'identities' | 'sends'> & {
       readonly key?: Secret;
@@ -313,6 +347,7 @@ export interface PartnerFile {
   readonly name?: { readonly zh?: string; readonly en?: string };
   readonly identities?: readonly string[];
   readonly keys?: readonly Key[];
+  readonly roles?: readonly Role[];
   readonly certificates?: readonly CertificateName[];
   readonly agreement?: Partial<Agreement>;
   readonly sees?: ReadonlyArray<string | { readonly feed: string; readonly types: readonly string[] }>;

@@ -88,6 +88,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
   const tls = serverTlsOf(file.listen?.tls, secret);
   const auditKey = secret('audit.key', file.audit?.key);
   const auditSm2 = secret('audit.sm2', file.audit?.sm2);
+  const sessionKey = secret('sessions.key', file.sessions?.key);
   const config: NodeConfig = {
     node: file.node,
     tier: file.tier ?? 'province',
@@ -115,6 +116,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
         identities: each.identities ?? [],
         keys: hashes(`${at}.keys`, each.keys),
         ...certificatesOf(each.certificates),
+        ...(each.roles === undefined ? {} : { roles: each.roles }),
         agreement: agreementOf(each),
         feeds: feedsOf(each.sees ?? []),
         routes: (each.routes ?? []).map(routeOf),
@@ -133,10 +135,17 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
         ...(each.delivery === undefined ? {} : { delivery: each.delivery }),
       };
     }),
-    operators: (file.operators ?? []).map((each, i) => ({
-      id: each.id,
-      keys: hashes(`operators[${i}].keys`, each.keys),
-    })),
+    operators: (file.operators ?? []).map((each, i) => {
+      const password = secret(`operators[${i}].password`, each.password);
+      return {
+        id: each.id,
+        keys: hashes(`operators[${i}].keys`, each.keys),
+        ...(password === undefined ? {} : { password }),
+        ...(each.roles === undefined ? {} : { roles: each.roles }),
+      };
+    }),
+    ...(sessionKey === undefined ? {} : { sessionKey }),
+    ...jwtOf(file.jwt, secret),
     exchange: (file.exchange ?? []).map((each, i): LinkConfig => {
       const key = secret(`exchange[${i}].key`, each.key);
       const tls = clientTlsOf(each.tls, `exchange[${i}]`, secret);
@@ -239,6 +248,21 @@ function readPartners(
       problems.push(...faults.map((each) => configProblem(one, each.path, each.zh, each.en)));
       return faults.length > 0 ? [] : [{ at: `partners/${name}`, each: parsed.value as PartnerFile }];
     });
+}
+
+/** Issuers of tokens, their keys read where they are in a file. */
+function jwtOf(
+  given: ConfigFile['jwt'],
+  secret: (at: string, where: Secret | undefined) => string | undefined,
+): Pick<NodeConfig, 'jwt'> {
+  if (given === undefined) return {};
+  return {
+    jwt: given.map(({ jwks, claim = 'sub', ...rest }, i) => ({
+      ...rest,
+      claim,
+      jwks: 'url' in jwks ? jwks : { json: secret(`jwt[${i}].jwks`, jwks) ?? '' },
+    })),
+  };
 }
 
 function timeStampsOf(

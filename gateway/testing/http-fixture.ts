@@ -10,6 +10,8 @@ import { webhookChannel } from '../channels/webhook/channel.js';
 import {
   type DeliveryRow,
   type Document,
+  PARTNER_ROLES,
+  PEOPLE_ROLES,
   problem,
   rfc3339,
   type Sent,
@@ -86,7 +88,7 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
       rules: 'r',
     };
   };
-  const link = { kind: 'node' as const, feeds: [] };
+  const link = { kind: 'node' as const, feeds: [], roles: ['node' as const] };
   const exceptions = exceptionQueue({
     journal,
     clock,
@@ -176,16 +178,18 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
       {
         kind: 'partner',
         id: 'ann',
+        roles: PARTNER_ROLES,
         keys: [hash('key-ann')],
         feeds: [{ name: 'gate', types: ['equipment-event'] }, { name: 'all' }],
       },
       {
         kind: 'partner',
         id: 'bob',
+        roles: PARTNER_ROLES,
         keys: [hash('key-bob')],
         feeds: [{ name: 'gate', types: ['equipment-event'] }],
       },
-      { kind: 'operator', id: 'olga', keys: [hash('key-olga')], feeds: [] },
+      { kind: 'operator', id: 'olga', keys: [hash('key-olga')], feeds: [], roles: PEOPLE_ROLES },
       { ...link, id: 'province', keys: [hash('key-province')], publicKey: province.publicKey },
       { ...link, id: 'nation', keys: [hash('key-nation')] },
     ]),
@@ -207,6 +211,7 @@ export function httpFixture({ pace = { burst: 1e6, perSecond: 1e6 } } = {}) {
     keys: keyring({ journal, clock, node: 'here', partners: ['ann', 'bob'] }).api,
     notations: ['equipment-event/codeco-d95b'],
     profiles: ['smdg'],
+    isPersonal: () => false,
     seen: (item) => item,
     partners: partnersOf(
       {

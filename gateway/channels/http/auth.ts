@@ -1,7 +1,8 @@
 import { createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { certificateKey } from '../../core/index.js';
+import { certificateKey, type Role } from '../../core/index.js';
 import { signerOf } from '../exchange/signature.js';
+import { isJwt } from './jwt.js';
 
 /** A feed that a caller may read; without `types` it holds every document. */
 export interface Feed {
@@ -9,11 +10,12 @@ export interface Feed {
   readonly types?: readonly string[];
 }
 
-/** Who is asking, once that is known. An operator sees everything on this node. */
+/** Who is asking, once that is known: a partner, one of this node's people (`operator`), or another node. */
 export interface Caller {
   readonly kind: 'partner' | 'operator' | 'node';
   readonly id: string;
   readonly feeds: readonly Feed[];
+  readonly roles: readonly Role[];
 }
 
 /** A caller and what it shows itself with. */
@@ -41,7 +43,7 @@ export type Authenticate = (request: {
   readonly headers: IncomingHttpHeaders;
   /** The certificate that the caller's connection showed, where it is one that `listen.tls` trusts. */
   readonly certificate?: Certificate | undefined;
-}) => Caller | undefined;
+}) => Caller | undefined | Promise<Caller | undefined>;
 
 const EXCHANGE = '/v1/exchange';
 
@@ -54,7 +56,7 @@ export function authentication(
   known: readonly Credentials[],
   /** The partner that a key made over the API opens for, by its hexadecimal SHA-256. */
   kept: (hash: string) => string | undefined = () => undefined,
-): Authenticate {
+): (request: Parameters<Authenticate>[0]) => Caller | undefined {
   const secret = randomBytes(32);
   const index = (hash: string): string => createHmac('sha256', secret).update(hash).digest('base64');
   const byKey = new Map(known.flatMap((each) => each.keys.map((hash) => [index(hash), each] as const)));
@@ -98,3 +100,18 @@ export function authentication(
     return enough ? owner : undefined;
   };
 }
+
+/** What authenticates by keys, signatures and certificates, and where that finds nobody, by a token that an issuer signed. */
+export const withTokens =
+  (
+    authenticate: (request: Parameters<Authenticate>[0]) => Caller | undefined,
+    verify: (token: string) => Promise<string | undefined>,
+    partners: readonly Caller[],
+  ): Authenticate =>
+  async (request) => {
+    const found = authenticate(request);
+    const token = /^Bearer +(\S{1,8192}) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (found !== undefined || token === undefined || !isJwt(token)) return found;
+    const partner = await verify(token);
+    return partners.find(({ id, kind }) => kind === 'partner' && id === partner);
+  };

@@ -1,4 +1,4 @@
-import type { MessageRow, TrailEntry } from '../../core/index.js';
+import { type MessageRow, seesPersons, type TrailEntry } from '../../core/index.js';
 import type { Caller } from './auth.js';
 import { maySee } from './messages.js';
 
@@ -14,9 +14,15 @@ export interface EvidenceAccess {
  * The one place where it is decided who gets which evidence and which trail; undefined: the message doesn't exist for the caller.
  * Deliveries name their receivers: a sender learns what became of its message, not who else reads it.
  */
-export function evidenceAccess(caller: Caller, row: MessageRow): EvidenceAccess | undefined {
+export function evidenceAccess(
+  caller: Caller,
+  row: MessageRow,
+  personal: boolean,
+): EvidenceAccess | undefined {
   if (!maySee(caller, row.sender)) return undefined;
-  if (caller.kind === 'operator') return { content: true, entry: () => true };
+  // Proofs tell nothing of persons; bytes and documents do.
+  if (caller.kind === 'operator')
+    return { content: !personal || seesPersons(caller.roles), entry: () => true };
   return {
     content: true,
     entry: ({ fact }) =>

@@ -13,9 +13,9 @@ type Asked = FastifyRequest<{ Querystring: Query }>;
 type Wish = EvidenceAccess & { readonly row: MessageRow };
 
 /** GET /v1/messages/{id}/evidence, GET /v1/evidence?container=|day=: bundles that anybody can verify. GET /v1/audit/log/…: the log by its hashes, for anybody. */
-export function bundling(app: FastifyInstance, { journal, audit }: HttpParts): void {
+export function bundling(app: FastifyInstance, { journal, audit, isPersonal }: HttpParts): void {
   const wishOf = (request: FastifyRequest, row: MessageRow | undefined): Wish | undefined => {
-    const access = row === undefined ? undefined : evidenceAccess(request.caller, row);
+    const access = row === undefined ? undefined : evidenceAccess(request.caller, row, isPersonal(row));
     return access === undefined || row === undefined ? undefined : { ...access, row };
   };
 

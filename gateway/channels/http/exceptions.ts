@@ -7,8 +7,10 @@ import {
   type Order,
   problem,
   type ShownException,
+  seesPersons,
 } from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
+import { withoutValues } from './messages.js';
 import type { HttpParts } from './server.js';
 
 const KINDS: readonly string[] = [
@@ -38,9 +40,22 @@ const ACTIONS: readonly string[] = [
 type Query = Record<string, string | undefined>;
 
 /** GET /v1/exceptions, /v1/exceptions/{id}, POST /v1/exceptions/{id}/{action}: the queue and authorised intervention. */
-export function intervening(app: FastifyInstance, { exceptions, bodyBytes }: HttpParts): void {
+export function intervening(
+  app: FastifyInstance,
+  { exceptions, bodyBytes, journal, isPersonal }: HttpParts,
+): void {
   const actorOf = ({ caller }: FastifyRequest): Actor | undefined =>
     caller.kind === 'node' ? undefined : { kind: caller.kind, id: caller.id };
+  /** Whether what an exception is about is nothing for one of this node's people. */
+  const hides = async ({ caller }: FastifyRequest, message: string): Promise<boolean> => {
+    if (caller.kind !== 'operator' || seesPersons(caller.roles)) return false;
+    const row = await journal.message(message);
+    return row !== undefined && isPersonal(row);
+  };
+  const view = async (request: FastifyRequest, each: ShownException) =>
+    each.problem !== undefined && (await hides(request, each.message))
+      ? { ...exceptionView(each), problem: withoutValues(each.problem) }
+      : exceptionView(each);
   const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     answerProblem(request, reply, problem('not-found', undefined));
 
@@ -70,7 +85,7 @@ export function intervening(app: FastifyInstance, { exceptions, bodyBytes }: Htt
     return answerList(
       reply,
       'exceptions',
-      found.map((each) => exceptionView(each)),
+      await Promise.all(found.map((each) => view(request, each))),
       next === undefined ? {} : { next: String(next) },
     );
   });
@@ -78,14 +93,16 @@ export function intervening(app: FastifyInstance, { exceptions, bodyBytes }: Htt
   app.get<{ Params: { id: string } }>('/v1/exceptions/:id', async (request, reply) => {
     const actor = actorOf(request);
     const found = actor && (await exceptions.one(actor, request.params.id));
-    return found === undefined ? missing(request, reply) : answerJson(reply, exceptionView(found));
+    return found === undefined ? missing(request, reply) : answerJson(reply, await view(request, found));
   });
 
   // Whoever repairs sees what is wrong, and whoever approves what he approves.
   for (const which of ['raw', 'proposal'] as const)
     app.get<{ Params: { id: string } }>(`/v1/exceptions/:id/${which}`, async (request, reply) => {
       const actor = actorOf(request);
-      const bytes = actor && (await exceptions.bytes(actor, request.params.id, which));
+      const about = actor && (await exceptions.one(actor, request.params.id));
+      const hidden = about !== undefined && (await hides(request, about.message));
+      const bytes = actor && !hidden ? await exceptions.bytes(actor, request.params.id, which) : undefined;
       return bytes === undefined
         ? missing(request, reply)
         : reply

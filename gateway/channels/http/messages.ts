@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type DeliveryRow, type MessageRow, type MessageStatus, problem, rfc3339 } from '../../core/index.js';
+import {
+  type DeliveryRow,
+  type Document,
+  type MessageRow,
+  type MessageStatus,
+  type Problem,
+  problem,
+  rfc3339,
+  seesPersons,
+} from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
 import type { Caller } from './auth.js';
 import { resend } from './deliveries.js';
@@ -25,7 +34,10 @@ const DELIVERIES = 100;
 type Query = Readonly<Record<string, string | undefined>>;
 
 /** GET /v1/messages and what stands below one. A caller sees its own; what isn't its own doesn't exist for it. */
-export function looking(app: FastifyInstance, { journal, clock, answers, audit, lineage }: HttpParts): void {
+export function looking(
+  app: FastifyInstance,
+  { journal, clock, answers, audit, lineage, seen, isPersonal }: HttpParts,
+): void {
   app.get<{ Querystring: Query }>('/v1/messages', async (request, reply) => {
     const { status, sender, before, limit, kind, problem: code, reference, since, until } = request.query;
     const count = wholeNumber(limit, 50, 1, 500);
@@ -59,10 +71,25 @@ export function looking(app: FastifyInstance, { journal, clock, answers, audit, 
     return answerList(
       reply,
       'messages',
-      found.rows.map((row) => messageView(row)),
+      found.rows.map((row) => messageView(row, hides(request.caller, row))),
       next,
     );
   });
+
+  /** Whether a message's values are nothing for one of this node's people. */
+  const hides = (caller: Caller, row: MessageRow): boolean =>
+    caller.kind === 'operator' && !seesPersons(caller.roles) && isPersonal(row);
+
+  /** A document as the caller sees it: its sender whole, this node's people by their roles. */
+  const shown =
+    (caller: Caller, row: MessageRow) =>
+    (document: Document): readonly Document[] =>
+      caller.kind !== 'operator'
+        ? [document]
+        : [
+            seen({ cursor: 0, publishedAt: row.receivedAt, envelope: row.id, document }, caller)?.document ??
+              [],
+          ].flat();
 
   /** Answers with the message where the caller may see it, else 404. */
   const forOne =
@@ -87,7 +114,7 @@ export function looking(app: FastifyInstance, { journal, clock, answers, audit, 
     '/v1/messages/:id',
     forOne(async (row, request, reply) =>
       answerJson(reply, {
-        ...messageView(row),
+        ...messageView(row, hides(request.caller, row)),
         deliveries: (await journal.deliveries({ envelope: row.id, limit: DELIVERIES })).map((each) =>
           outcomeView(each, request.caller.kind === 'operator'),
         ),
@@ -102,6 +129,7 @@ export function looking(app: FastifyInstance, { journal, clock, answers, audit, 
   app.get(
     '/v1/messages/:id/raw',
     forOne(async (row, request, reply) => {
+      if (hides(request.caller, row)) return answerProblem(request, reply, problem('not-found', undefined));
       const { version } = request.query;
       const wanted = wholeNumber(version, row.version, 1, Number.MAX_SAFE_INTEGER);
       if (wanted === undefined)
@@ -138,7 +166,12 @@ export function looking(app: FastifyInstance, { journal, clock, answers, audit, 
       const tried = row.charset === undefined ? {} : { charset: row.charset };
       const origins = bytes && lineage(bytes, row.sender, tried, row.verdict?.rules ?? '');
       return row.erasedAt === undefined
-        ? answerList(reply, 'documents', documents, origins === undefined ? {} : { lineage: origins })
+        ? answerList(
+            reply,
+            'documents',
+            documents.flatMap(shown(request.caller, row)),
+            origins === undefined ? {} : { lineage: origins },
+          )
         : answerProblem(request, reply, erased(row));
     }),
   );
@@ -161,7 +194,7 @@ export function looking(app: FastifyInstance, { journal, clock, answers, audit, 
   app.get(
     '/v1/messages/:id/trail',
     forOne(async (row, request, reply) => {
-      const access = evidenceAccess(request.caller, row);
+      const access = evidenceAccess(request.caller, row, isPersonal(row));
       const trail = access === undefined ? [] : (await journal.trail(row.id)).filter(access.entry);
       return answerList(
         reply,
@@ -183,6 +216,14 @@ export function looking(app: FastifyInstance, { journal, clock, answers, audit, 
     }),
   );
 }
+
+/** A problem without what was found, which may tell of a person. */
+export const withoutValues = ({ code, severity, at }: Problem): Problem => ({
+  code,
+  severity,
+  message: { zh: '(涉及个人信息,内容已隐去)', en: '(withheld: it may tell of a person)' },
+  ...(at === undefined ? {} : { at }),
+});
 
 const erased = ({ erasedAt }: MessageRow) =>
   problem('payload-erased', undefined, erasedAt === undefined ? {} : { found: erasedAt });
@@ -212,7 +253,7 @@ export const maySee = (caller: Caller, sender: string): boolean =>
   caller.kind === 'operator' || caller.id === sender;
 
 /** A message as callers see it; the documents are counted here and served below it. */
-export function messageView(row: MessageRow) {
+export function messageView(row: MessageRow, hidden = false) {
   const {
     id,
     sender,
@@ -247,7 +288,9 @@ export function messageView(row: MessageRow) {
     head: verdict?.head ?? row.head,
     messages: verdict?.messages ?? [],
     documents: `/v1/messages/${id}/documents`,
-    problems: [...(row.problem === undefined ? [] : [row.problem]), ...(verdict?.problems ?? [])],
+    problems: [...(row.problem === undefined ? [] : [row.problem]), ...(verdict?.problems ?? [])].map(
+      (each) => (hidden ? withoutValues(each) : each),
+    ),
     acknowledgement:
       verdict?.acknowledgement === undefined ? undefined : `/v1/messages/${id}/acknowledgement`,
     rules: verdict?.rules,

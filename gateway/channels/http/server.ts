@@ -24,6 +24,7 @@ import {
 import type { Taken } from '../exchange/receive.js';
 import type { Signal } from '../signal.js';
 import type { SubscriptionsApi } from '../webhook/channel.js';
+import { mayCall } from './access.js';
 import { answerProblem } from './answers.js';
 import type { Authenticate, Caller } from './auth.js';
 import { publishing } from './clearance-page.js';
@@ -41,7 +42,8 @@ import { OPERATIONS } from './operations.js';
 import { buckets, type Pace } from './pace.js';
 import { type Partners, partnering } from './partners.js';
 import { probes } from './probes.js';
-import { telling } from './session.js';
+import { callerOfCookie, telling } from './session.js';
+import type { Sessions } from './sessions.js';
 import { type Peek, submitting } from './submit.js';
 import { subscribing } from './subscriptions.js';
 import { certificateOf, type ServerTls, serverOptions } from './tls.js';
@@ -75,6 +77,10 @@ export interface HttpParts {
   /** A sender's window of duplicates, in days; undefined: forever. */
   readonly duplicatesWithinDays: (sender: string) => number | undefined;
   readonly authenticate: Authenticate;
+  /** Of people who sign in; absent: nobody can. */
+  readonly sessions?: Sessions;
+  /** Whether a message is one of persons: its bytes are personal data. */
+  readonly isPersonal: (row: MessageRow) => boolean;
   /** Woken after every commit. */
   readonly changed: Signal;
   /** Judges without keeping anything, by a caller's agreement and what the query changes of it. */
@@ -132,7 +138,7 @@ export interface HttpParts {
     withheld?: readonly string[],
   ) => void;
   /** A feed's item as that caller may see it; undefined: not at all. */
-  readonly seen: (item: FeedItem, caller: Pick<Caller, 'kind' | 'id'>) => SeenItem | undefined;
+  readonly seen: (item: FeedItem, caller: Pick<Caller, 'kind' | 'id' | 'roles'>) => SeenItem | undefined;
   readonly onRequest?: (route: string, status: number, seconds: number) => void;
   /** A fault of the gateway: what was thrown where. */
   readonly onFault?: (route: string, error: unknown) => void;
@@ -155,7 +161,9 @@ export interface HttpChannel {
 
 /** What needs no key. */
 const OPEN: ReadonlySet<string> = new Set(
-  OPERATIONS.filter((each) => each.open).map((each) => each.path.replace('{path}', '*')),
+  OPERATIONS.filter((each) => each.open).map(
+    ({ method, path }) => `${method.toUpperCase()} ${path.replace('{path}', '*')}`,
+  ),
 );
 
 /** Failed keys of one address: so many, then one every three seconds. */
@@ -201,13 +209,19 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     reply.header('x-content-type-options', 'nosniff');
     // By the route that was found: a path can be written in many ways.
     const path = request.routeOptions.url ?? request.url;
-    if (OPEN.has(path) || (request.is404 && !path.startsWith('/v1'))) return;
-    const caller = parts.authenticate({
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    if (OPEN.has(`${method} ${path}`) || (request.is404 && !path.startsWith('/v1'))) return;
+    const shown = await parts.authenticate({
       method: request.method,
       path,
       headers,
       certificate: certificateOf(request.raw.socket),
     });
+    const caller =
+      shown ??
+      (headers.authorization === undefined
+        ? callerOfCookie(request, reply, parts.sessions, parts.tls !== undefined)
+        : undefined);
     if (caller === undefined) {
       // Only who fails: behind a load balancer everybody may have the same address.
       const late = failures.take(request.ip);
@@ -218,6 +232,8 @@ export function httpChannel(parts: HttpParts): HttpChannel {
     if (wait !== undefined) return tooMany(request, reply, wait);
     request.caller = caller;
     parts.onCaller?.(caller);
+    if (!request.is404 && !mayCall(request.method, path, caller))
+      return answerProblem(request, reply, problem('not-found', undefined));
   });
   app.addHook('onResponse', async (request, reply) =>
     parts.onRequest?.(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000),
