@@ -148,6 +148,8 @@ describe('the access table', () => {
       `/v1/messages/${id}/documents`,
       `/v1/messages/${id}/documents?lineage=true`,
       `/v1/messages/${id}/raw`,
+      `/v1/messages/${id}/explain`,
+      '/v1/today',
       `/v1/messages/${id}/trail`,
       `/v1/messages/${id}/evidence`,
       ...(other === undefined ? [] : [`/v1/messages/${other}`, `/v1/messages/${other}/raw`]),

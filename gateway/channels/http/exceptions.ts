@@ -7,10 +7,9 @@ import {
   type Order,
   problem,
   type ShownException,
-  seesPersons,
 } from '../../core/index.js';
 import { answerJson, answerList, answerProblem, wholeNumber } from './answers.js';
-import { withoutValues } from './messages.js';
+import { hidesPersons, withoutValues } from './messages.js';
 import type { HttpParts } from './server.js';
 
 const KINDS: readonly string[] = [
@@ -48,7 +47,7 @@ export function intervening(
     caller.kind === 'node' ? undefined : { kind: caller.kind, id: caller.id };
   /** Whether what an exception is about is nothing for one of this node's people. */
   const hides = async ({ caller }: FastifyRequest, message: string): Promise<boolean> => {
-    if (caller.kind !== 'operator' || seesPersons(caller.roles)) return false;
+    if (!hidesPersons(caller)) return false;
     const row = await journal.message(message);
     return row !== undefined && isPersonal(row);
   };

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type MessageRow, type Problem, problem } from '../../core/index.js';
 import { answerJson, answerProblem, wholeNumber } from './answers.js';
-import { maySee } from './messages.js';
+import { hidesPersons, maySee } from './messages.js';
 import type { HttpParts } from './server.js';
 import { type Tried, triedOf } from './trying.js';
 
@@ -12,7 +12,10 @@ export interface ExplainApi {
 }
 
 /** POST /v1/explain and GET /v1/messages/{id}/explain: every value in its place and the field it became. */
-export function explaining(app: FastifyInstance, { explain, journal, profiles }: HttpParts): void {
+export function explaining(
+  app: FastifyInstance,
+  { explain, journal, profiles, isPersonal }: HttpParts,
+): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, made: object | Problem): FastifyReply =>
     'code' in made ? answerProblem(request, reply, made) : answerJson(reply, made);
 
@@ -32,7 +35,8 @@ export function explaining(app: FastifyInstance, { explain, journal, profiles }:
     '/v1/messages/:id/explain',
     async (request, reply) => {
       const row = await journal.message(request.params.id);
-      if (row === undefined || !maySee(request.caller, row.sender))
+      const hidden = row !== undefined && hidesPersons(request.caller) && isPersonal(row);
+      if (row === undefined || hidden || !maySee(request.caller, row.sender))
         return answerProblem(request, reply, problem('not-found', undefined));
       const version = wholeNumber(request.query.version, row.version, 1, Number.MAX_SAFE_INTEGER);
       const bytes = version === undefined ? undefined : await journal.bytes(row.id, version);

@@ -76,9 +76,7 @@ export function looking(
     );
   });
 
-  /** Whether a message's values are nothing for one of this node's people. */
-  const hides = (caller: Caller, row: MessageRow): boolean =>
-    caller.kind === 'operator' && !seesPersons(caller.roles) && isPersonal(row);
+  const hides = (caller: Caller, row: MessageRow): boolean => hidesPersons(caller) && isPersonal(row);
 
   /** A document as the caller sees it: its sender whole, this node's people by their roles. */
   const shown =
@@ -248,6 +246,9 @@ function outcomeView(
         }),
   };
 }
+
+/** Whether what tells of persons is nothing for somebody: for one of this node's people without the role for it. */
+export const hidesPersons = ({ kind, roles }: Caller): boolean => kind === 'operator' && !seesPersons(roles);
 
 export const maySee = (caller: Caller, sender: string): boolean =>
   caller.kind === 'operator' || caller.id === sender;

@@ -8,6 +8,7 @@ import {
   rfc3339,
 } from '../../core/index.js';
 import { answerJson, answerProblem, wholeNumber } from './answers.js';
+import { withoutValues } from './messages.js';
 import type { HttpParts } from './server.js';
 
 /** The most messages that are counted, the newest ones, and how many are read at once. */
@@ -21,7 +22,7 @@ const KEPT = 100;
 type Counted = Readonly<Record<string, unknown>>;
 
 /** GET /v1/today: what came in the last hours, by sender and kind of message, and problems by code. An operator's all, others' own. */
-export function counting(app: FastifyInstance, { node, journal, clock }: HttpParts): void {
+export function counting(app: FastifyInstance, { node, journal, clock, isPersonal }: HttpParts): void {
   const known = new Map<string, { readonly at: number; readonly value: Promise<Counted> }>();
   app.get<{ Querystring: { hours?: string } }>('/v1/today', async (request, reply) => {
     const hours = wholeNumber(request.query.hours, 24, 1, LONGEST_HOURS);
@@ -36,7 +37,7 @@ export function counting(app: FastifyInstance, { node, journal, clock }: HttpPar
     let found = known.get(key);
     if (found === undefined || clock.now() - found.at > FRESH) {
       if (known.size >= KEPT) known.clear();
-      found = { at: clock.now(), value: countSince(node, journal, clock, hours, sender) };
+      found = { at: clock.now(), value: countSince(node, journal, clock, hours, sender, isPersonal) };
       known.set(key, found);
       found.value.catch(() => known.delete(key));
     }
@@ -62,6 +63,7 @@ async function countSince(
   clock: Clock,
   hours: number,
   sender: string | undefined,
+  isPersonal: HttpParts['isPersonal'],
 ): Promise<Counted> {
   const now = clock.now();
   const since = rfc3339(now - hours * 3_600_000);
@@ -100,7 +102,8 @@ async function countSince(
         traffic.set(key, line);
       }
       for (const { code, severity, message } of new Map(
-        problemsOf(row).map((each) => [each.code, each]),
+        // Counts are for everybody who may ask: what was found in a list of persons is for few.
+        problemsOf(row).map((each) => [each.code, isPersonal(row) ? withoutValues(each) : each]),
       ).values()) {
         const line = problems.get(code) ?? { code, severity, message, messages: 0 };
         line.messages++;
