@@ -275,7 +275,7 @@ describe.runIf(there).each(['zh', 'en'] as const)(`${name}, %s`, (language) => {
       await proper(visitor, 'try-refused');
       const text = page.locator('textarea');
       const mended = (await text.inputValue())
-        .replace('BHSU3012746', 'BHSU3012749')
+        .replace('BHSU3012746', 'BHSU3012741')
         .replace('202613150805', '202601150805')
         .replace('UNT+13', 'UNT+11');
       await text.fill(mended);

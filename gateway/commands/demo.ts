@@ -57,7 +57,9 @@ example: npm run demo -- --once --dir /tmp/eport`,
       const running = await runDemo(dir, terminal, lang, systemClock, told.signal);
       if (values.once !== true && !told.signal.aborted) {
         await terminal.out(
-          lang === 'zh' ? `\n数据在 ${dir};Ctrl-C 结束。\n` : `\neverything is in ${dir}; Ctrl-C ends it.\n`,
+          lang === 'zh'
+            ? `\n数据在 ${dir};控制台密钥是其中 keys.json 的 operator;Ctrl-C 结束。\n`
+            : `\neverything is in ${dir}; the console's key is "operator" of keys.json there; Ctrl-C ends it.\n`,
         );
         if (!told.signal.aborted) await once(told.signal, 'abort');
       }

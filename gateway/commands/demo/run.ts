@@ -58,8 +58,8 @@ export async function runDemo(
   try {
     await Promise.all([province.ready(told), nation.ready(told)]);
     await say(
-      `省级节点 ${province.url}    国家节点 ${nation.url}    (接口说明 /docs)\n`,
-      `province ${province.url}    nation ${nation.url}    (API described at /docs)\n`,
+      `省级节点 ${province.url}    国家节点 ${nation.url}    (控制台 /console,接口说明 /docs)\n`,
+      `province ${province.url}    nation ${nation.url}    (console at /console, API described at /docs)\n`,
     );
     const deadline = clock.now() + DEADLINE;
     const apis = {

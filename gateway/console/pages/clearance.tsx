@@ -155,9 +155,7 @@ function FigureTable({ figures }: { figures: readonly Figures[] }) {
             <td>{hours(each.toRelease?.p90)}</td>
             <td>{hours(each.toGateOut?.p50)}</td>
             <td>{hours(each.toGateOut?.p90)}</td>
-            <td>
-              {each.slowest === undefined ? '–' : t(each.slowest === 'toRelease' ? 'toRelease' : 'toGateOut')}
-            </td>
+            <td>{each.slowest === undefined ? '–' : t(each.slowest)}</td>
           </tr>
         ))}
       </tbody>

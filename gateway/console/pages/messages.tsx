@@ -3,7 +3,7 @@ import { get, type Problem } from '../api.js';
 import { useLoad } from '../load.js';
 import { Badge, Card, Empty, Failure, Head, When } from '../parts/state.js';
 import { go, to } from '../route.js';
-import { statusWord, typeWord, useSpeech } from '../words.js';
+import { statusWord, typeWord, useSpeech, type Word } from '../words.js';
 
 /** A message as `GET /v1/messages` lists it. */
 export interface MessageRow {
@@ -141,18 +141,26 @@ const TIMELINE: Readonly<Record<string, string>> = {
   call: 'calls',
 };
 
+const KINDS: Readonly<Record<string, Word>> = {
+  equipment: 'container',
+  bill: 'consignment',
+  declaration: 'consignment',
+  call: 'call',
+  voyage: 'voyage',
+  vessel: 'vessel',
+  wagon: 'wagon',
+  booking: 'booking',
+  order: 'order',
+  document: 'document',
+  reference: 'reference',
+};
+
 /** What was found, leading to its timeline where it has one. */
 export function HitTitle({ kind, value }: { kind: string; value: string }) {
   const { t } = useSpeech();
   const page = TIMELINE[kind];
-  const word =
-    page === 'containers'
-      ? t('container')
-      : page === 'calls'
-        ? t('call')
-        : page === undefined
-          ? kind
-          : t('consignment');
+  const name = KINDS[kind];
+  const word = name === undefined ? kind : t(name);
   return page === undefined ? (
     <>
       {word} {value}
