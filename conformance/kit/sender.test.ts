@@ -207,7 +207,7 @@ describe('the kit as the gateway of a sender', () => {
         await sendingParticipant('good', url, { rules, clock: systemClock }).catch(() => undefined);
       })(),
     ]);
-    expect(out).toContain('S-070');
+    expect(out).toContain('S-080');
     expect(out.split('\n').filter((line) => line.startsWith('✗') || line.startsWith('    '))).toEqual([]);
     expect(code, out).toBe(0);
   });

@@ -193,10 +193,23 @@ function momentOf(document: Document): number {
   return all.length === 0 ? 0 : Math.min(...all);
 }
 
+/** The answer in the message's own notation was fetched before the correction came. */
+const readAnswer: CheckOf = (_, { own }) => {
+  const refused = own.find(({ fault }) => fault === 'refused');
+  const fetched = own.find(
+    ({ n, method, path }) => method === 'GET' && path.endsWith('/acknowledgement') && n > (refused?.n ?? 0),
+  );
+  const again = own.find(({ n, method }) => method === 'POST' && n > (refused?.n ?? 0));
+  return fetched !== undefined && (again === undefined || fetched.n < again.n)
+    ? passed('readAnswer', [fetched])
+    : failed('readAnswer', '没有读取 CONTRL', 'CONTRL was not read before anything else was sent', own);
+};
+
 export const senderChecks: Readonly<Record<string, CheckOf>> = {
   valid,
   corrected,
   notRepeated,
+  readAnswer,
   follows,
   resent,
   waited,

@@ -20,7 +20,8 @@ export type SenderKind =
   | 'new-reference-on-resend'
   | 'impatient'
   | 'out-of-order'
-  | 'pipelines';
+  | 'pipelines'
+  | 'never-reads-contrl';
 
 const AT = '2026-01-15T00:00:00.000Z';
 
@@ -60,7 +61,7 @@ export async function sendingParticipant(
   };
   const post = async (
     bytes: Uint8Array,
-  ): Promise<{ status: number; retryAfter: number; body: { status?: string } }> => {
+  ): Promise<{ status: number; retryAfter: number; body: { id?: string; status?: string } }> => {
     try {
       const answer = await fetch(`${url}/v1/messages`, {
         method: 'POST',
@@ -70,7 +71,7 @@ export async function sendingParticipant(
       return {
         status: answer.status,
         retryAfter: Number(answer.headers.get('retry-after') ?? 0),
-        body: (await answer.json()) as { status?: string },
+        body: (await answer.json()) as { id?: string; status?: string },
       };
     } catch {
       return { status: 0, retryAfter: 0, body: {} };
@@ -130,6 +131,14 @@ export async function sendingParticipant(
         );
         if (kind === 'pipelines') await Promise.all(all.map(post));
         else for (const each of all) await post(each);
+        break;
+      }
+      case 'S-080': {
+        const { body } = await post(message(document));
+        if (kind === 'never-reads-contrl') break;
+        const answer = await fetch(`${url}/v1/messages/${body.id}/acknowledgement`);
+        // UCI with action 4: refused.
+        if (/UCI\+[^']*\+4[+']/.test(await answer.text())) await post(message(document));
         break;
       }
       default:

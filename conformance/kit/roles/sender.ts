@@ -68,6 +68,18 @@ export async function senderCounterpart(
     const known = asked === undefined ? undefined : answers.get(decodeURIComponent(asked));
     if (request.method === 'GET' && known?.acknowledgement !== undefined) {
       const { mediaType, text } = known.acknowledgement;
+      if (step !== undefined)
+        session.recording.add({
+          step: step.id,
+          run: runOf(step),
+          at: rfc3339(clock.now()),
+          from: 'participant',
+          kind: 'http',
+          method: 'GET',
+          path,
+          request: side(request.headers, body),
+          response: { ...side({ 'content-type': mediaType }, Buffer.from(text)), status: 200 },
+        });
       response.writeHead(200, { 'content-type': mediaType }).end(text);
       return;
     }
@@ -82,16 +94,18 @@ export async function senderCounterpart(
     const { sha256 } = side({}, body);
     const id = `KIT${sha256.slice(0, 20).toUpperCase()}`;
     const verdict = judge(body, agreement, rules, { id, receivedAt: began });
-    const refused = mode === 'refuse-first';
+    // Told with the receipt, or only by the answer in the message's own notation.
+    const refused = mode === 'refuse-first' || mode === 'contrl-first';
+    const silent = mode === 'contrl-first';
     const told: Verdict = refused ? { ...verdict, status: 'rejected' } : verdict;
     answers.set(id, refused ? withRefusal(verdict) : verdict);
     const receipt = {
       id,
       sha256,
       receivedAt: began,
-      status: told.status,
+      status: silent ? 'received' : told.status,
       audit: { leaf: sha256 },
-      problems: refused ? [ON_PURPOSE] : verdict.problems,
+      ...(silent ? {} : { problems: refused ? [ON_PURPOSE] : verdict.problems }),
     };
     const record = (status: number | undefined, answer: unknown, fault?: string): void => {
       session.recording.add({
