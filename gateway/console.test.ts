@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers, browserAt, type Language, launch, type Visitor, visit } from './testing/browser.js';
-import { type World, world } from './testing/console-world.js';
+import { PASSWORD, type World, world } from './testing/console-world.js';
 
 /** Without a browser there is nothing to look at; the reason stands in the name of what is skipped. */
 const executable = browserAt(process.env.CHROMIUM);
@@ -46,6 +46,9 @@ const WORDS = {
     key: '访问密钥',
     enter: '登录',
     leave: '退出',
+    user: '用户名',
+    password: '密码',
+    withPassword: '用密码登录',
     today: '今日',
     balance: '账平',
     search: '查询',
@@ -67,6 +70,9 @@ const WORDS = {
     key: 'API key',
     enter: 'Sign in',
     leave: 'Sign out',
+    user: 'Name',
+    password: 'Password',
+    withPassword: 'With a password',
     today: 'Today',
     balance: 'in balance',
     search: 'Search',
@@ -97,11 +103,11 @@ describe.runIf(there).each(['zh', 'en'] as const)(`${name}, %s`, (language) => {
       const other = WORDS[language === 'zh' ? 'en' : 'zh'];
       await visitor.open('/console');
       await page.getByLabel(words.key).fill('wrong');
-      await page.getByRole('button', { name: words.enter }).click();
+      await page.getByRole('button', { name: words.enter, exact: true }).click();
       await page.getByRole('alert').waitFor();
       await proper(visitor, 'sign-in');
       await page.getByLabel(words.key).fill('key-olga');
-      await page.getByRole('button', { name: words.enter }).click();
+      await page.getByRole('button', { name: words.enter, exact: true }).click();
       await page.getByRole('heading', { level: 1, name: words.today }).waitFor();
       await page.getByRole('button', { name: words.other }).click();
       await page.getByRole('heading', { level: 1, name: other.today }).waitFor();
@@ -111,6 +117,29 @@ describe.runIf(there).each(['zh', 'en'] as const)(`${name}, %s`, (language) => {
       await page.getByRole('button', { name: other.leave }).click();
       await page.locator('input[type=password]').waitFor();
       expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    }));
+
+  it('lets in a person by name and password; who may only look is shown nothing to change', () =>
+    during({ language }, async (visitor) => {
+      const { page } = visitor;
+      await visitor.open('/console');
+      await page.getByRole('button', { name: words.withPassword }).click();
+      await page.getByLabel(words.user).fill('zhang');
+      await page.getByLabel(words.password).fill(PASSWORD);
+      await page.getByRole('button', { name: words.enter, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: words.today }).waitFor();
+      // The session outlives the page; no script sees it.
+      await visitor.open(`/console#/messages/${all.ids.get('coarri-discharge')}`);
+      await page.locator('.bytes').waitFor();
+      expect(await page.evaluate('document.cookie')).toBe('');
+      expect(await page.locator('.head button').count()).toBe(2);
+      await visitor.open(`/console#/exceptions/rejected~${all.ids.get('unreadable')}`);
+      await page.locator('main .empty').waitFor();
+      expect(await page.locator('main button.main, main select, main textarea').count()).toBe(0);
+      await page.getByRole('button', { name: words.leave }).click();
+      await page.locator('input[type=password]').waitFor();
+      await page.reload();
+      await page.locator('input[type=password]').waitFor();
     }));
 
   it('Today: the ledger balances, and a figure leads to what it counts', () =>

@@ -36,17 +36,26 @@ export class Refused extends Error {
 
 const KEY = 'eport-key';
 
-/** The key that a person signed in with, for as long as the browser's tab. */
+const SESSION = 'eport-session';
+
+/** The key that a person signed in with, for as long as the browser's tab; and whether there may be a session, whose cookie no script sees. */
 export const session = {
   key: (): string | null => sessionStorage.getItem(KEY),
   begin: (key: string): void => sessionStorage.setItem(KEY, key),
-  end: (): void => sessionStorage.removeItem(KEY),
+  began: (): void => localStorage.setItem(SESSION, '1'),
+  mayBe: (): boolean => sessionStorage.getItem(KEY) !== null || localStorage.getItem(SESSION) !== null,
+  end: (): void => {
+    sessionStorage.removeItem(KEY);
+    localStorage.removeItem(SESSION);
+  },
 };
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const key = session.key();
   const headers = new Headers(init.headers);
   if (key !== null) headers.set('authorization', `Bearer ${key}`);
+  // What another site's page can't send: with it a session's cookie may change something.
+  headers.set('x-eport-console', '1');
   const answer = await fetch(path, { ...init, headers, credentials: 'same-origin' });
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { get, Refused, session } from './api.js';
+import { get, Refused, send, session } from './api.js';
 import { Clearance } from './pages/clearance.js';
 import { ExceptionPage } from './pages/exception.js';
 import { Exceptions } from './pages/exceptions.js';
@@ -18,27 +18,40 @@ import { type Language, Speaking, speech, useSpeech, type Word } from './words.j
 /** Who is signed in: what `GET /v1/session` answers. */
 export interface Session {
   readonly node: string;
-  readonly caller: { readonly kind: 'partner' | 'operator' | 'node'; readonly id: string };
+  readonly caller: {
+    readonly kind: 'partner' | 'operator' | 'node';
+    readonly id: string;
+    readonly roles: readonly string[];
+  };
 }
 
 const LANGUAGE = 'eport-language';
 const first = (): Language => (localStorage.getItem(LANGUAGE) === 'en' ? 'en' : 'zh');
 
-/** Pages in the navigation; those for operators alone are hidden from others, for whom they hold nothing. */
-const PAGES: ReadonlyArray<readonly [path: string, word: Word, operators: boolean]> = [
-  ['today', 'today', true],
-  ['messages', 'messages', false],
-  ['timelines', 'timelines', false],
-  ['clearance', 'clearance', false],
-  ['exceptions', 'exceptions', false],
-  ['partners', 'partners', false],
-  ['try', 'tryIt', false],
+/** Who sees what partners send. */
+const SEEING = ['sender', 'operator', 'supervisor', 'auditor'];
+const FINDING = [...SEEING, 'reader'];
+const EVERYBODY = [...FINDING, 'integrator', 'administrator'];
+
+/** Pages in the navigation, and the roles that they hold something for: who has none of them isn't shown the page. */
+const PAGES: ReadonlyArray<readonly [path: string, word: Word, roles: readonly string[]]> = [
+  ['today', 'today', ['operator', 'supervisor', 'auditor', 'administrator']],
+  ['messages', 'messages', SEEING],
+  ['timelines', 'timelines', FINDING],
+  ['clearance', 'clearance', EVERYBODY],
+  ['exceptions', 'exceptions', FINDING],
+  ['partners', 'partners', EVERYBODY],
+  ['try', 'tryIt', EVERYBODY],
 ];
+
+/** Whether somebody has one of these roles. */
+export const has = ({ caller }: Session, ...roles: readonly string[]): boolean =>
+  roles.some((each) => caller.roles.includes(each));
 
 export function App() {
   const [language, setLanguage] = useState<Language>(first);
   const [who, setWho] = useState<Session | undefined>();
-  const [known, setKnown] = useState(session.key() === null);
+  const [known, setKnown] = useState(!session.mayBe());
   const spoken = speech(language);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
@@ -57,11 +70,12 @@ export function App() {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the key that the tab holds
   useEffect(() => {
-    if (session.key() !== null) begin().catch(() => undefined);
+    if (session.mayBe()) begin().catch(() => undefined);
   }, []);
-  const leave = (): void => {
+  const leave = async (): Promise<void> => {
     session.end();
     setWho(undefined);
+    await send('/v1/session', undefined, 'application/json', 'DELETE').catch(() => undefined);
   };
   return (
     <Speaking.Provider value={spoken}>
@@ -74,11 +88,11 @@ export function App() {
   );
 }
 
-function Frame({ who, leave, turn }: { who: Session; leave: () => void; turn: () => void }) {
+function Frame({ who, leave, turn }: { who: Session; leave: () => Promise<void>; turn: () => void }) {
   const { t } = useSpeech();
   const route = useRoute();
-  const operator = who.caller.kind === 'operator';
-  const current = route.path[0] ?? (operator ? 'today' : 'messages');
+  const pages = PAGES.filter(([, , roles]) => has(who, ...roles));
+  const current = route.path[0] ?? pages[0]?.[0] ?? 'try';
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
@@ -102,7 +116,7 @@ function Frame({ who, leave, turn }: { who: Session; leave: () => void; turn: ()
         </button>
       </header>
       <nav aria-label={t('navigation')}>
-        {PAGES.filter(([, , operators]) => operator || !operators).map(([path, word]) => (
+        {pages.map(([path, word]) => (
           <a key={path} href={to([path])} aria-current={current === path ? 'page' : undefined}>
             {t(word)}
           </a>
@@ -119,7 +133,8 @@ const icon = new URL('./icon.svg', import.meta.url).href;
 
 function Page({ route, current, who }: { route: Route; current: string; who: Session }) {
   const [, id] = route.path;
-  const operator = who.caller.kind === 'operator';
+  const operator = has(who, 'operator', 'supervisor');
+  const own = who.caller.kind !== 'operator';
   switch (current) {
     case 'today':
       return <Today />;
@@ -145,9 +160,9 @@ function Page({ route, current, who }: { route: Route; current: string; who: Ses
       );
     case 'partners':
       return id === undefined ? (
-        <Partners operator={operator} />
+        <Partners own={own} />
       ) : (
-        <PartnerPage key={id} id={id} operator={operator} />
+        <PartnerPage key={id} id={id} operator={operator} own={own} />
       );
     case 'try':
       return <TryIt />;

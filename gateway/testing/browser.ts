@@ -10,7 +10,7 @@ export const browserAt = (named: string | undefined): string | undefined =>
   );
 
 /** How long anything may take to appear, in ms. */
-const PATIENCE = 5_000;
+const PATIENCE = 15_000;
 
 const AXE = `${readFileSync(join(projectRoot, 'node_modules/axe-core/axe.min.js'), 'utf8')}; undefined`;
 /** Kept by whoever runs the tests: what the pages look like. */

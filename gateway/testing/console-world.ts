@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leafOf } from '../audit/index.js';
+import { passwordHash } from '../channels/http/password.js';
 import { STEPS } from '../commands/demo/plan.js';
 import { projectRoot } from '../core/root.js';
 import { sqliteJournal } from '../journal/index.js';
@@ -9,6 +10,9 @@ import { type RunningNode, startNode } from '../main.js';
 import { hashOfKey } from '../ops/secrets.js';
 import { monthOfTraffic } from '../views/testing/month.js';
 import { call, config, partner, rules } from './node-fixture.js';
+
+/** Of zhang, who may see everything and change nothing. */
+export const PASSWORD = 'correct horse battery';
 
 /** What is planted wherever a sender may write: none of it may ever run. */
 export const PLANTED = '<script>window.planted=1</script><img src=x onerror=window.planted=1>';
@@ -60,7 +64,11 @@ export async function world(): Promise<World> {
         partner('tally', { name: { zh: '理货公司', en: 'tally company' } }),
         partner('customs', { name: { zh: '海关', en: 'customs' }, handles: ['*'] }),
       ],
-      operators: [person('olga'), person('otto')],
+      operators: [
+        person('olga'),
+        person('otto'),
+        { id: 'zhang', keys: [], password: await passwordHash(PASSWORD), roles: ['auditor'] },
+      ],
     }),
     { rules: () => ({ value: rules.value, problems: [] }) },
   );

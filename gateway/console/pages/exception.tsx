@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { get, send } from '../api.js';
-import type { Session } from '../app.js';
+import { has, type Session } from '../app.js';
 import { useLoad } from '../load.js';
 import { Problems } from '../parts/problems.js';
 import { Repair } from '../parts/repair.js';
-import { Badge, Card, Failure, Head, When } from '../parts/state.js';
+import { Badge, Card, Empty, Failure, Head, When } from '../parts/state.js';
 import { to } from '../route.js';
 import { useSpeech, type Word } from '../words.js';
 import { type Exception, kindWord } from './exceptions.js';
@@ -27,6 +27,7 @@ const ACTIONS: ReadonlyArray<
 export function ExceptionPage({ id, who }: { id: string; who: Session }) {
   const spoken = useSpeech();
   const { t, when } = spoken;
+  const acts = has(who, 'operator', 'supervisor', 'sender', 'reader');
   const path = `/v1/exceptions/${encodeURIComponent(id)}`;
   const found = useLoad(() => get<Exception>(path), [id]);
   return (
@@ -59,14 +60,15 @@ export function ExceptionPage({ id, who }: { id: string; who: Session }) {
               <Problems problems={[shown.problem]} />
             </Card>
           )}
-          {shown.status === 'closed' ? null : (
+          {shown.status !== 'closed' && acts ? (
             <div class="beside">
               <Act path={path} done={found.again} />
               <History shown={shown} />
             </div>
+          ) : (
+            <History shown={shown} />
           )}
-          {shown.status === 'closed' ? <History shown={shown} /> : null}
-          {shown.status !== 'closed' && (shown.kind === 'rejected' || shown.kind === 'parked') ? (
+          {shown.status !== 'closed' && acts && (shown.kind === 'rejected' || shown.kind === 'parked') ? (
             <Repair
               key={shown.proposal?.sha256 ?? ''}
               path={path}
@@ -85,6 +87,7 @@ function History({ shown }: { shown: Exception }) {
   const { t, when } = useSpeech();
   return (
     <Card title={t('history')}>
+      {shown.actions.length === 0 ? <Empty /> : null}
       <ol class="trail">
         {shown.actions.map((each, nth) => (
           <li key={nth}>

@@ -15,7 +15,7 @@ interface Whole extends Partner {
 }
 
 /** One partner: agreement, what it sees and why, keys, subscriptions, and how delivery goes. */
-export function PartnerPage({ id, operator }: { id: string; operator: boolean }) {
+export function PartnerPage({ id, operator, own }: { id: string; operator: boolean; own: boolean }) {
   const { t, say } = useSpeech();
   const path = `/v1/partners/${encodeURIComponent(id)}`;
   const found = useLoad(() => get<Whole>(path), [id]);
@@ -74,8 +74,8 @@ export function PartnerPage({ id, operator }: { id: string; operator: boolean })
           )}
           {partner.kind === 'partner' ? (
             <div class="beside">
-              <Keys partner={id} own={!operator} />
-              <Subscriptions partner={id} own={!operator} />
+              <Keys partner={id} own={own} />
+              <Subscriptions partner={id} own={own} />
             </div>
           ) : null}
         </>

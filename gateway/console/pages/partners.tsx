@@ -6,7 +6,7 @@ import { TestMessage } from '../parts/test-message.js';
 import { useSpeech } from '../words.js';
 
 /** Who is connected, and how delivery to each goes. */
-export function Partners({ operator }: { operator: boolean }) {
+export function Partners({ own }: { own: boolean }) {
   const { t } = useSpeech();
   const found = useLoad(async () => (await get<{ partners: Partner[] }>('/v1/partners')).partners, [], 15);
   return (
@@ -15,7 +15,7 @@ export function Partners({ operator }: { operator: boolean }) {
       <Card wide title={t('deliveryState')}>
         <When of={found}>{(all) => <Delivery partners={all} />}</When>
       </Card>
-      {operator ? null : <TestMessage />}
+      {own ? <TestMessage /> : null}
     </>
   );
 }
