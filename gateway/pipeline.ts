@@ -37,7 +37,7 @@ type Judged = { readonly milliseconds: number } & (
 );
 
 /** How many messages are judged and on their way to the disk together, and how many bytes of them (one at the least). */
-const AT_ONCE = 256;
+const AT_ONCE = 32;
 const BYTES_AT_ONCE = 64 * 1024 * 1024;
 
 /**

@@ -20,7 +20,18 @@ export function preparation(
 function offsetOf(instant: Date, timeZone: string): number {
   const fixed = /^(?:UTC|GMT)?([+-])(\d\d):?(\d\d)?$/.exec(timeZone);
   if (fixed) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000;
-  const clock = clockOf(timeZone);
+  // Clocks are only ever changed at a quarter of an hour.
+  const quarter = Math.floor(instant.getTime() / 900_000);
+  if (latest?.timeZone === timeZone && latest.quarter === quarter) return latest.offset;
+  const offset = shownBy(clockOf(timeZone), instant);
+  latest = { timeZone, quarter, offset };
+  return offset;
+}
+
+/** The offset asked for last: the answers of a quarter of an hour all ask for the same. */
+let latest: { readonly timeZone: string; readonly quarter: number; readonly offset: number } | undefined;
+
+function shownBy(clock: Intl.DateTimeFormat | undefined, instant: Date): number {
   if (clock === undefined) return 0;
   const parts = clock.formatToParts(instant);
   const of = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
