@@ -19,6 +19,7 @@ import { evidenceOfNode } from './evidence.js';
 import { exceptionQueue } from './exceptions.js';
 import { explaining } from './explaining.js';
 import { judge, type Rules } from './index.js';
+import { joiningOf } from './joining.js';
 import { postgresJournal, sqliteJournal } from './journal/index.js';
 import { judgeThreads } from './judge-threads.js';
 import { judging } from './judging.js';
@@ -246,10 +247,12 @@ export async function startNode(config: NodeConfig, world: Partial<NodeWorld> = 
     judge: (row, bytes) => judged({ ...row, version: row.version + 1 }, bytes),
   });
 
+  const joint = joiningOf(config);
   const views = viewsOfNode({
     journal,
     clock,
     zone: config.timeZone,
+    ...(joint === undefined ? {} : { joint }),
     sees: visibleTo(journal, sharing),
     onFault: (error) => log.error({ error }, 'views fell behind'),
   });

@@ -1,6 +1,7 @@
 import type { ViewCaller, ViewsApi } from './channels/index.js';
-import type { Clock, FeedItem, Journal } from './core/index.js';
+import type { Clock, FeedItem, JointEntry, Journal } from './core/index.js';
 import { rfc3339 } from './core/index.js';
+import { jointSeen } from './joining.js';
 import {
   type ClearanceFigures,
   figuresOf,
@@ -25,13 +26,18 @@ export interface ViewingParts {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly zone: string;
+  /** Whose answers are joined; absent: no joint states. */
+  readonly joint?: {
+    readonly entries: readonly JointEntry[];
+    readonly identities: (agency: string) => readonly string[];
+  };
   /** A document as a caller may see it: its own, or what it is allowed of others'; undefined: not at all. */
   readonly sees: (caller: ViewCaller, item: FeedItem) => Promise<FeedItem | undefined>;
   readonly onFault: (error: unknown) => void;
 }
 
 /** The views of a node: its follower, and what the HTTP channel answers from it. */
-export function viewsOfNode({ journal, clock, zone, sees, onFault }: ViewingParts): {
+export function viewsOfNode({ journal, clock, zone, joint, sees, onFault }: ViewingParts): {
   wake(): void;
   stop(): Promise<void>;
   readonly api: ViewsApi;
@@ -60,8 +66,13 @@ export function viewsOfNode({ journal, clock, zone, sees, onFault }: ViewingPart
     wake: views.wake,
     stop: views.stop,
     api: {
-      timeline: (kind, value, caller) =>
-        timelineOf(journal, { kind, value: normal(value) }, zone, seenBy(caller)),
+      async timeline(kind, value, caller) {
+        const subject = { kind, value: normal(value) };
+        const timeline = await timelineOf(journal, subject, zone, seenBy(caller));
+        if (timeline === undefined || joint === undefined) return timeline;
+        const state = await jointSeen(journal, subject, { ...joint, zone }, caller);
+        return state === undefined ? timeline : { ...timeline, joint: state };
+      },
       search: (text, caller) => searchFor(journal, text, seenBy(caller)),
       clearance,
       published: async (kind, month) =>

@@ -6,6 +6,7 @@ export * from './document.js';
 export * from './envelope.js';
 export * from './exception.js';
 export * from './ids.js';
+export * from './joint.js';
 export * from './journal.js';
 export * from './json.js';
 export * from './leaf.js';

@@ -1,4 +1,12 @@
-import type { Agreement, CertificateName, Limits, Role, SharingEntry, Text } from '../core/index.js';
+import type {
+  Agreement,
+  CertificateName,
+  JointEntry,
+  Limits,
+  Role,
+  SharingEntry,
+  Text,
+} from '../core/index.js';
 
 /** Who issues tokens (RFC 7519) for partners: its keys at an address, or as JSON (RFC 7517). */
 export interface JwtConfig {
@@ -22,6 +30,8 @@ export interface NodeConfig {
   readonly codeLists?: string;
   /** The data-sharing catalogue. */
   readonly sharing?: readonly SharingEntry[];
+  /** Whose answers are joined into one state. */
+  readonly joint?: readonly JointEntry[];
   readonly journal: { readonly sqlite: string } | { readonly postgres: string };
   /** PEM of the Ed25519 key that signs checkpoints and packages; absent: one is made and kept in `data`. */
   readonly auditKey?: string;
@@ -333,6 +343,7 @@ export interface ConfigFile {
   readonly limits?: Partial<Limits>;
   readonly retention?: Partial<NodeConfig['retention']>;
   readonly kafka?: KafkaFile;
+  readonly joint?: readonly JointEntry[];
   readonly sharing?:
     | string
     | ReadonlyArray<Omit<SharingEntry, 'purpose'> & { readonly purpose: Partial<Text> }>;

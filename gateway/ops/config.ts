@@ -11,6 +11,7 @@ import {
   type Problem,
 } from '../core/index.js';
 import { configProblem, parseConfig, type ReadFiles } from './config-file.js';
+import { jointContradictions } from './config-joint.js';
 import { kafkaContradictions, kafkaOf } from './config-kafka.js';
 import { sftpOf } from './config-sftp.js';
 import type {
@@ -171,6 +172,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     retention: { types: {}, ...file.retention },
     ...(file.kafka === undefined ? {} : { kafka: kafkaOf(file.kafka, file.node, secret) }),
     ...(file.sharing === undefined ? {} : { sharing: sharingOf(file.sharing, path, world, problems) }),
+    ...(file.joint === undefined ? {} : { joint: file.joint }),
     webhooks: { allow: file.webhooks?.allow ?? [] },
     exceptions: { deadlineHours: file.exceptions?.deadlineHours ?? 24 },
     pace: { burst: file.pace?.burst ?? 2000, perSecond: file.pace?.perSecond ?? 1000 },
@@ -180,6 +182,7 @@ export function loadConfig(path: string, world: ConfigWorld): Outcome<NodeConfig
     ...contradictions(config, path),
     ...kafkaContradictions(config, path),
     ...sharingContradictions(config, path),
+    ...jointContradictions(config, path),
   );
   return { value: problems.length > 0 ? undefined : config, problems };
 }

@@ -31,6 +31,8 @@ export interface Timeline {
   readonly events: readonly TimelineEvent[];
   /** Other things that the same documents name together with it. */
   readonly related: readonly Key[];
+  /** There are more documents than one timeline is made of. */
+  readonly truncated?: true;
   /** The next step that is expected and hasn't come, and who has it; absent: nothing is known to be missing. */
   readonly next?: { readonly step: Step; readonly with: Holder; readonly since: string };
 }
@@ -82,10 +84,13 @@ export async function timelineOf(
   const items = new Map<number, FeedItem>();
   /** As they were published: what stands of them is kept under what they say whole. */
   const wholes = new Map<number, FeedItem>();
+  let truncated: true | undefined;
   /** Takes what names a key, as the reader sees it: a withheld identifier finds nothing. */
   const take = async (key: Key): Promise<void> => {
     const cursors = await placesOf(journal, key);
-    const missing = cursors.filter((each) => !items.has(each)).slice(0, DOCUMENTS - items.size);
+    const unknown = cursors.filter((each) => !items.has(each));
+    const missing = unknown.slice(0, DOCUMENTS - items.size);
+    if (cursors.length >= DOCUMENTS || missing.length < unknown.length) truncated = true;
     for (const item of missing.length === 0 ? [] : await journal.items(missing)) {
       const shown = await sees(item);
       if (shown === undefined) continue;
@@ -103,6 +108,7 @@ export async function timelineOf(
   );
   // A container's bill may be known by another document than the one that tells of its release.
   for (const paper of [...papers.values()].slice(0, PAPERS)) await take(paper);
+  if (papers.size > PAPERS) truncated = true;
   const all = [...items.values()].flatMap((item) => ofItem(item, zone));
   const wanted = all.filter(
     ({ milestone }) =>
@@ -141,6 +147,7 @@ export async function timelineOf(
     subject,
     events,
     related: [...named.values()].slice(0, 200),
+    ...(truncated === undefined ? {} : { truncated }),
     ...(next === undefined ? {} : { next }),
   };
 }
