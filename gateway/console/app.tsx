@@ -68,7 +68,6 @@ export function App() {
       setKnown(true);
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the key that the tab holds
   useEffect(() => {
     if (session.mayBe()) begin().catch(() => undefined);
   }, []);

@@ -11,7 +11,6 @@ export interface Loaded<T> {
 export function useLoad<T>(load: () => Promise<T>, on: readonly unknown[], everySeconds = 0): Loaded<T> {
   const [state, set] = useState<{ value?: T; error?: unknown }>({});
   const [turn, next] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what `load` depends on is said in `on`
   useEffect(() => {
     let gone = false;
     load().then(
