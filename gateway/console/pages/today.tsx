@@ -60,7 +60,9 @@ export function Today() {
     15,
   );
   const counted = useLoad(() => get<Counted>('/v1/today'), [], 15);
-  const metrics = useLoad(() => getText('/metrics'), [], 15);
+  // A scrape reads the whole ledger too: it waits until the page has its own.
+  const begun = ledger.value !== undefined;
+  const metrics = useLoad(async () => (begun ? getText('/metrics') : ''), [begun], 15);
   return (
     <>
       <Head title={t('today')} />
