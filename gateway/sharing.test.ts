@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listCases } from '../conformance/case.js';
+import { feed } from './channels/kafka/feed.js';
 import { type Document, projectRoot, type SharingEntry } from './core/index.js';
 import { NodeRefused } from './main.js';
+import { sharingOfNode } from './sharing.js';
+import { handClock, settle } from './testing/memory-journal.js';
 import { call, config, folder, partner, rules, start } from './testing/node-fixture.js';
 
 const purpose = { zh: '共享演练', en: 'a drill of sharing' };
@@ -67,6 +70,7 @@ const drawn = [...new Set(cases.map(({ name }) => name.split('/')[0] as string))
     ];
     return {
       type,
+      documents: richest.documents,
       input: readFileSync(join(richest.each.folder, richest.each.input)),
       except,
       markers,
@@ -230,6 +234,84 @@ describe('what a catalogue withholds leaves by no channel', () => {
     };
     expect(sharing[0]?.zh).toContain('共享演练');
   }, 60_000);
+
+  it('of every document type: records of Kafka, in both modes', async () => {
+    const clock = handClock(Date.parse('2026-02-01T00:00:00Z'));
+    const { seen } = sharingOfNode(
+      config('here', folder(), {
+        partners: [partner('agency'), partner('other')],
+        sharing: table.map(
+          ({ type, except }): SharingEntry => ({ partner: 'agency', types: [type], purpose, except }),
+        ),
+      }),
+      rules.value,
+      clock,
+    );
+    const items = table
+      .flatMap(({ documents }) => documents)
+      .map((document, i) => ({
+        cursor: i + 1,
+        publishedAt: '2026-01-20T00:00:00.000Z',
+        document,
+        envelope: `e${i}`,
+      }));
+    const written = async (who: string, mode: 'binary' | 'structured'): Promise<readonly string[]> => {
+      const records: string[] = [];
+      let held = 0;
+      const published = feed(
+        { topic: 't', partner: who, notation: 'canonical', mode },
+        {
+          journal: {
+            feed: async ({ after }) => items.filter(({ cursor }) => cursor > after),
+            follow: async (_follower, cursor) => {
+              held = cursor ?? held;
+              return held;
+            },
+          },
+          clock,
+          node: 'here',
+          writer: () =>
+            ({
+              write: async (record: object) => {
+                records.push(
+                  JSON.stringify(record, (_, value: unknown) =>
+                    value !== null &&
+                    typeof value === 'object' &&
+                    'data' in value &&
+                    'type' in value &&
+                    value.type === 'Buffer'
+                      ? Buffer.from(value.data as number[]).toString()
+                      : value,
+                  ),
+                );
+              },
+            }) as unknown as ReturnType<Parameters<typeof feed>[1]['writer']>,
+          seen: (_, item) => seen(item, { kind: 'partner', id: who, roles: [] }),
+          writeAs: () => undefined,
+          largestBytes: 1_000_000,
+          onFault: (error) => {
+            throw error;
+          },
+        },
+      );
+      published.wake();
+      while (published.waiting !== undefined || (who === 'agency' && held === 0)) await settle();
+      await settle();
+      await published.stop();
+      return records;
+    };
+    for (const mode of ['binary', 'structured'] as const) {
+      const records = await written('agency', mode);
+      expect(records.length).toBe(items.length);
+      const bytes = records.join('\n');
+      for (const { type, markers } of table) {
+        expect(bytes).toContain(type);
+        for (const marker of markers)
+          expect(bytes.includes(marker), `${mode}: ${type} ${marker}`).toBe(false);
+      }
+      expect(await written('other', mode)).toEqual([]);
+    }
+  });
 
   it('a notation that needs a withheld field, and the original, are refused instead', async () => {
     const pushed = await receiver();
