@@ -3,6 +3,7 @@ FROM node:20-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json tsconfig.json ./
 COPY scripts scripts
+COPY schemas schemas
 COPY gateway gateway
 COPY conformance conformance
 # What librdkafka was built from weighs more than all the rest.

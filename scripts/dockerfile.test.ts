@@ -9,3 +9,21 @@ it('Dockerfile copies only what the checkout holds', () => {
     for (const name of (names as string).split(' '))
       expect(existsSync(join(projectRoot, name)), name).toBe(true);
 });
+
+it('Dockerfile has what the build reads', () => {
+  const text = readFileSync(join(projectRoot, 'Dockerfile'), 'utf8');
+  const stage = text.slice(0, text.indexOf('RUN npm ci'));
+  const copied = [...stage.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names]) =>
+    (names as string).split(' '),
+  );
+  const scripts = [
+    ...JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).scripts.build.matchAll(
+      /scripts\/\w+\.mjs/g,
+    ),
+  ];
+  for (const [script] of scripts)
+    for (const [, folder] of readFileSync(join(projectRoot, script), 'utf8').matchAll(
+      /'(schemas|mappings|gateway|conformance)[/']/g,
+    ))
+      expect(copied, `${script} reads ${folder}`).toContain(folder);
+});
